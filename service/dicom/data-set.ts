@@ -1,0 +1,85 @@
+/**
+ * DataSet: elements by tag, with accessors that give typed values or undefined. An accessor never throws on a value that
+ * does not fit: what is not there and what cannot be read are the same to those who ask.
+ */
+import { decodeText } from './charset.js';
+
+export interface Element {
+  readonly vr: string;
+  /** Absent for sequences. */
+  readonly value?: Buffer;
+  readonly items?: readonly DataSet[];
+}
+
+/** (0008,0005) Specific Character Set. */
+const SPECIFIC_CHARACTER_SET = 0x00080005;
+
+export class DataSet {
+  constructor(
+    readonly elements: ReadonlyMap<number, Element>,
+    readonly littleEndian: boolean,
+    /** Only the start was read, and an element lay across its end. */
+    readonly truncated = false,
+  ) {}
+
+  has(tag: number): boolean {
+    return this.elements.has(tag);
+  }
+
+  bytes(tag: number): Buffer | undefined {
+    return this.elements.get(tag)?.value;
+  }
+
+  items(tag: number): readonly DataSet[] {
+    return this.elements.get(tag)?.items ?? [];
+  }
+
+  /** Bytes of a text value as Latin-1, padding removed: for UI, CS, DS, IS, DA, TM, whose repertoire is ASCII. */
+  ascii(tag: number): string | undefined {
+    return this.bytes(tag)?.toString('latin1').replace(/[\0 ]+$/, '').replace(/^ +/, '');
+  }
+
+  asciiValues(tag: number): readonly string[] {
+    const text = this.ascii(tag);
+    return text ? text.split('\\').map((value) => value.trim()) : [];
+  }
+
+  /** Text in the data set's character set (PS3.5 §6.1), decoded; `charset` overrides it for items of a sequence. */
+  text(tag: number, charset: string = this.charset): string | undefined {
+    const bytes = this.bytes(tag);
+    return bytes && decodeText(bytes, charset).replace(/[\0 ]+$/, '');
+  }
+
+  get charset(): string {
+    return this.ascii(SPECIFIC_CHARACTER_SET) ?? '';
+  }
+
+  /** Decimal values of a DS or IS element; those that are no number are left out only if all the rest would mislead: then undefined. */
+  numbers(tag: number): readonly number[] | undefined {
+    const values = this.asciiValues(tag).map(Number);
+    return values.length > 0 && values.every(Number.isFinite) ? values : undefined;
+  }
+
+  number(tag: number): number | undefined {
+    return this.numbers(tag)?.[0];
+  }
+
+  /** The first value of a US element. */
+  uint16(tag: number): number | undefined {
+    const bytes = this.bytes(tag);
+    if (!bytes || bytes.length < 2) return undefined;
+    return this.littleEndian ? bytes.readUInt16LE(0) : bytes.readUInt16BE(0);
+  }
+
+  int16(tag: number): number | undefined {
+    const value = this.uint16(tag);
+    return value === undefined ? undefined : (value << 16) >> 16;
+  }
+
+  /** Values of an FD element. */
+  doubles(tag: number): readonly number[] | undefined {
+    const bytes = this.bytes(tag);
+    if (!bytes || bytes.length < 8) return undefined;
+    return Array.from({ length: bytes.length >> 3 }, (_, i) => (this.littleEndian ? bytes.readDoubleLE(i * 8) : bytes.readDoubleBE(i * 8)));
+  }
+}

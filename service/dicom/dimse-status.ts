@@ -1,0 +1,30 @@
+/** DIMSE status codes that this node sends or understands (PS3.7 Annex C, PS3.4 §B.2.3). Codes are looked up here, never typed. */
+import { type ErrorCode, errorEntry } from '../errors/registry.js';
+
+export type DimseStatus = number;
+
+export const SUCCESS: DimseStatus = 0x0000;
+/** For a refusal whose registry entry names no status of its own. */
+export const PROCESSING_FAILURE: DimseStatus = 0x0110;
+
+export type StatusClass = 'success' | 'warning' | 'out-of-resources' | 'failure';
+
+const RANGES: readonly { readonly from: number; readonly to: number; readonly class: StatusClass }[] = [
+  { from: 0x0000, to: 0x0000, class: 'success' },
+  { from: 0x0001, to: 0x0001, class: 'warning' },
+  { from: 0x0107, to: 0x0107, class: 'warning' },
+  { from: 0x0116, to: 0x0116, class: 'warning' },
+  { from: 0xb000, to: 0xbfff, class: 'warning' },
+  { from: 0x0213, to: 0x0213, class: 'out-of-resources' },
+  { from: 0xa700, to: 0xa7ff, class: 'out-of-resources' },
+];
+
+/** What a C-STORE response's status means for the sender: Success and Warning are stored; Out of Resources may be tried again. */
+export function statusClass(status: DimseStatus): StatusClass {
+  return RANGES.find(({ from, to }) => status >= from && status <= to)?.class ?? 'failure';
+}
+
+/** The status a peer is told for a registered error. */
+export function statusOf(code: ErrorCode): DimseStatus {
+  return errorEntry(code).dimse ?? PROCESSING_FAILURE;
+}

@@ -1,0 +1,93 @@
+/**
+ * Part 10 files (PS3.10 §7.1). An instance is stored as a file: 128 bytes of preamble, the prefix, a File Meta Information
+ * that names class, instance and transfer syntax, then the data set exactly as it came.
+ */
+import { CambiumError } from '../errors/registry.js';
+import { DataSet } from './data-set.js';
+import { readDataSet } from './data-set-reader.js';
+import { deriveUid } from './uid.js';
+import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './transfer-syntax.js';
+
+/** Our Implementation Class UID (PS3.7 §D.3.3.2): derived, so that it needs no registered root. */
+export const IMPLEMENTATION_CLASS_UID = deriveUid('cambium', 'implementation');
+export const IMPLEMENTATION_VERSION_NAME = 'CAMBIUM_0_1';
+
+const PREAMBLE_BYTES = 128;
+const PREFIX = 'DICM';
+
+export interface FileMeta {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly transferSyntaxUid: string;
+}
+
+/** Preamble, prefix and File Meta Information for a data set: a function of its arguments alone, so bytes repeat. */
+export function part10Header({ sopClassUid, sopInstanceUid, transferSyntaxUid }: FileMeta): Buffer {
+  const elements = Buffer.concat([
+    Buffer.from([0x02, 0x00, 0x01, 0x00, 0x4f, 0x42, 0, 0, 2, 0, 0, 0, 0, 1]),
+    shortElement(0x0002, 'UI', sopClassUid),
+    shortElement(0x0003, 'UI', sopInstanceUid),
+    shortElement(0x0010, 'UI', transferSyntaxUid),
+    shortElement(0x0012, 'UI', IMPLEMENTATION_CLASS_UID),
+    shortElement(0x0013, 'SH', IMPLEMENTATION_VERSION_NAME),
+  ]);
+  const groupLength = Buffer.from([0x02, 0x00, 0x00, 0x00, 0x55, 0x4c, 4, 0, 0, 0, 0, 0]);
+  groupLength.writeUInt32LE(elements.length, 8);
+  return Buffer.concat([Buffer.alloc(PREAMBLE_BYTES), Buffer.from(PREFIX), groupLength, elements]);
+}
+
+function shortElement(element: number, vr: 'UI' | 'SH', text: string): Buffer {
+  const value = Buffer.from(text.length & 1 ? text + (vr === 'UI' ? '\0' : ' ') : text, 'latin1');
+  const header = Buffer.alloc(8);
+  header.writeUInt16LE(0x0002, 0);
+  header.writeUInt16LE(element, 2);
+  header.write(vr, 4, 'latin1');
+  header.writeUInt16LE(value.length, 6);
+  return Buffer.concat([header, value]);
+}
+
+export interface Part10 {
+  readonly meta: FileMeta;
+  /** The data set as it lies in the file. */
+  readonly dataSet: Buffer;
+}
+
+/**
+ * Splits a file into meta information and data set. A file without preamble is read as a bare data set, in the syntax its
+ * first bytes suggest: old archives and some modalities write such files.
+ * @throws CambiumError `instance.unreadable`
+ */
+export function splitPart10(file: Buffer): Part10 {
+  if (file.length < PREAMBLE_BYTES + 4 || file.toString('latin1', PREAMBLE_BYTES, PREAMBLE_BYTES + 4) !== PREFIX) return bareDataSet(file);
+  const start = PREAMBLE_BYTES + 4;
+  const end = metaEnd(file, start);
+  const meta = readDataSet(file.subarray(start, end), EXPLICIT_VR_LITTLE_ENDIAN, { extent: 'whole' });
+  const transferSyntaxUid = meta.ascii(0x00020010);
+  if (!transferSyntaxUid) throw new CambiumError('instance.unreadable', 'The file names no transfer syntax.');
+  return {
+    meta: { sopClassUid: meta.ascii(0x00020002) ?? '', sopInstanceUid: meta.ascii(0x00020003) ?? '', transferSyntaxUid },
+    dataSet: file.subarray(end),
+  };
+}
+
+/** Where group 0002 ends: walked, because group length is wrong or absent in files seen in the field. */
+function metaEnd(file: Buffer, start: number): number {
+  let at = start;
+  while (at + 8 <= file.length && file.readUInt16LE(at) === 0x0002) {
+    const long = ['OB', 'UN', 'UT', 'OW'].includes(file.toString('latin1', at + 4, at + 6));
+    if (long && at + 12 > file.length) break;
+    at += long ? 12 + file.readUInt32LE(at + 8) : 8 + file.readUInt16LE(at + 6);
+  }
+  if (at > file.length) throw new CambiumError('instance.unreadable', 'The file ends within its meta information.');
+  return at;
+}
+
+function bareDataSet(file: Buffer): Part10 {
+  const explicit = /^[A-Z]{2}$/.test(file.toString('latin1', 4, 6));
+  const transferSyntaxUid = explicit ? EXPLICIT_VR_LITTLE_ENDIAN : IMPLICIT_VR_LITTLE_ENDIAN;
+  const identity: DataSet = readDataSet(file.subarray(0, 4096), transferSyntaxUid, { extent: 'start', before: 0x00080020 });
+  return {
+    meta: { sopClassUid: identity.ascii(0x00080016) ?? '', sopInstanceUid: identity.ascii(0x00080018) ?? '', transferSyntaxUid },
+    dataSet: file,
+  };
+}

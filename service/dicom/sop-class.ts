@@ -1,0 +1,34 @@
+/** SOP Classes this node tells apart (PS3.4 Annex B). Every other storage class is stored, and not analysed. */
+
+export const VERIFICATION = '1.2.840.10008.1.1';
+export const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+export const ENHANCED_CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2.1';
+export const LEGACY_CONVERTED_ENHANCED_CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2.2';
+export const SECONDARY_CAPTURE_IMAGE = '1.2.840.10008.5.1.4.1.1.7';
+export const COMPREHENSIVE_SR = '1.2.840.10008.5.1.4.1.1.88.33';
+export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
+
+const STORAGE_ROOT = '1.2.840.10008.5.1.4.1.1.';
+const SECONDARY_CAPTURES = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.7(\.\d+)?$/;
+const DOSE_REPORTS = new Set(['1.2.840.10008.5.1.4.1.1.88.67', '1.2.840.10008.5.1.4.1.1.88.76']);
+
+/** True for a class whose instances carry CT slices. */
+export function isCtClass(uid: string): boolean {
+  return uid === CT_IMAGE || uid === ENHANCED_CT_IMAGE || uid === LEGACY_CONVERTED_ENHANCED_CT_IMAGE;
+}
+
+export function isSecondaryCaptureClass(uid: string): boolean {
+  return SECONDARY_CAPTURES.test(uid);
+}
+
+export function isDoseReportClass(uid: string): boolean {
+  return DOSE_REPORTS.has(uid);
+}
+
+/**
+ * True for the standard's storage classes and for private ones, which PS3.4 lets a sender propose: whatever a PACS sends
+ * along with a study is kept, so that it never aborts. Standard non-storage services (query, commitment, …) are not.
+ */
+export function isStorageClass(uid: string): boolean {
+  return uid.startsWith(STORAGE_ROOT) || !uid.startsWith('1.2.840.10008.');
+}

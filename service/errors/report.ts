@@ -1,0 +1,11 @@
+/** Codes of the report stage. */
+import type { ErrorTable } from './entry.js';
+
+export const REPORT_ERRORS = {
+  'report.source-unreadable': {
+    class: 'permanent',
+    http: 500,
+    summary: 'The header of the source instance cannot be read again, so no document can be made.',
+    action: 'Run `cambium doctor`: the object store may be damaged.',
+  },
+} as const satisfies ErrorTable;

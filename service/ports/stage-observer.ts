@@ -1,0 +1,24 @@
+/**
+ * StageObserver. Told of every step at which something became durable or left the node. Logging and metrics listen here,
+ * the demo prints its walk from it, and the crash tests end the process inside it: hence synchronous, and called exactly
+ * where the name says. No event carries a patient attribute.
+ */
+import type { StudyInstanceUid } from '../dicom/uid.js';
+import type { ErrorCode } from '../errors/registry.js';
+import type { JobKind } from './job-queue.js';
+
+export type StageEvent =
+  | { readonly event: 'association.rejected'; readonly callingAeTitle: string; readonly address: string; readonly code: ErrorCode }
+  /** Bytes are synced; no row yet. */
+  | { readonly event: 'instance.synced'; readonly sopInstanceUid: string; readonly bytes: number }
+  /** The row is committed; no answer has left. */
+  | { readonly event: 'instance.committed'; readonly sopInstanceUid: string; readonly studyInstanceUid: StudyInstanceUid }
+  | { readonly event: 'instance.refused'; readonly code: ErrorCode; readonly status: number; readonly callingAeTitle: string }
+  | { readonly event: 'study.closed'; readonly studyInstanceUid: StudyInstanceUid; readonly revision: number; readonly seriesUsed: number; readonly seriesSeen: number }
+  | { readonly event: 'job.started'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly attempt: number }
+  /** The work is done (objects written, or documents sent); nothing is committed yet. */
+  | { readonly event: 'job.worked'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly milliseconds: number }
+  /** The transition is committed. */
+  | { readonly event: 'job.settled'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly outcome: 'done' | 'retry' | 'parked' | 'stale'; readonly code?: ErrorCode };
+
+export type StageObserver = (event: StageEvent) => void;
