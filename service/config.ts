@@ -13,7 +13,7 @@ const port = z.int().min(0).max(65535);
 
 const peer = z.strictObject({
   /** Address, list of addresses, or CIDR blocks the peer may call from; the first plain address is where we reach it. */
-  address: z.union([z.string(), z.array(z.string()).min(1)]),
+  address: z.union([z.string(), z.array(z.string()).min(1)], 'needs an address, or a list of addresses and CIDR blocks'),
   /** Where we reach it; omitted for a peer that only sends. */
   port: port.optional(),
   may: z.array(z.enum(['store', 'echo', 'find', 'move', 'commit'])).default(['store', 'echo']),
@@ -62,7 +62,7 @@ export const configSchema = z.strictObject({
       srSeriesNumber: z.int().min(1).default(9001),
       scSeriesNumber: z.int().min(1).default(9002),
       /** Width and height of a Secondary Capture, pixels. */
-      pagePixels: z.union([z.literal(512), z.literal(1024)]).default(1024),
+      pagePixels: z.literal([512, 1024]).default(1024),
       srSopClass: z.enum(['comprehensive', 'comprehensive-3d']).default('comprehensive'),
     })
     .prefault({}),

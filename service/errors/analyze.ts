@@ -9,6 +9,8 @@ export const ANALYZE_ERRORS = {
   'geometry.duplicate-position': unsuitable('Two slices of the series lie at the same position.', 'Send each phase or acquisition as its own series.'),
   'geometry.uneven-spacing': unsuitable('The slices of the series are not evenly spaced.', 'Send a contiguous series; look for missing slices.'),
   'geometry.missing-slice': unsuitable('A slice of the series is missing.', 'Send the missing slice: the study is then analysed again.'),
+  'geometry.rotated': unsuitable('The slices are not axial, or turned by more than 45° in their plane.', 'Send the axial series too.'),
+  'geometry.shifted': unsuitable('The slices are shifted against each other in their plane.', 'Send each reconstruction as its own series.'),
   'geometry.tilted': unsuitable('The gantry was tilted, so the slices form a sheared stack.', 'Tilted series are not analysed by this version.'),
   'pixels.syntax-unsupported': unsuitable('The transfer syntax of the series is not decoded by this version.', 'Send the series uncompressed, RLE or JPEG Lossless.'),
   'pixels.unreadable': unsuitable('The pixel data of a slice are damaged.', 'Send the series again; if it repeats, look at the archive’s copy.'),

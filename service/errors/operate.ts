@@ -11,5 +11,7 @@ export const OPERATE_ERRORS = {
   'object.missing': { class: 'permanent', http: 500, summary: 'An object that the registry names is not in the object store.', action: 'Run `cambium doctor`; restore the data folder from its backup.' },
   'object.damaged': { class: 'permanent', http: 500, summary: 'An object does not have the digest it was stored with.', action: 'Run `cambium doctor`; the disk may be failing.' },
   'registry.locked': { class: 'permanent', http: 500, summary: 'Another node uses this data folder.', action: 'Stop the other node, or give this one its own storage.dataDir.' },
+  'registry.newer-version': { class: 'permanent', http: 500, summary: 'The data folder was written by a newer version of Cambium.', action: 'Run that version or a later one: the registry is never taken back.' },
+  'registry.not-initialised': { class: 'permanent', http: 500, summary: 'The data folder has no registry of this version yet.', action: 'Start `cambium serve` once: it creates the registry, or brings it up to date.' },
   'internal.fault': { class: 'fault', http: 500, summary: 'Something unforeseen failed.', action: 'Report it to us with the log line that carries the stack.' },
 } as const satisfies ErrorTable;

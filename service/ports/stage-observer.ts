@@ -4,7 +4,7 @@
  * where the name says. No event carries a patient attribute.
  */
 import type { StudyInstanceUid } from '../dicom/uid.js';
-import type { ErrorCode } from '../errors/registry.js';
+import type { CambiumError, ErrorCode } from '../errors/registry.js';
 import type { JobKind } from './job-queue.js';
 
 export type StageEvent =
@@ -19,6 +19,6 @@ export type StageEvent =
   /** The work is done (objects written, or documents sent); nothing is committed yet. */
   | { readonly event: 'job.worked'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly milliseconds: number }
   /** The transition is committed. */
-  | { readonly event: 'job.settled'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly outcome: 'done' | 'retry' | 'parked' | 'stale'; readonly code?: ErrorCode };
+  | { readonly event: 'job.settled'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly outcome: 'done' | 'retry' | 'parked' | 'stale'; readonly code?: ErrorCode; readonly cause?: CambiumError };
 
 export type StageObserver = (event: StageEvent) => void;

@@ -62,7 +62,7 @@ export interface StudyRevision {
 /** A line of the worklist. */
 export interface StudySummary {
   readonly studyInstanceUid: StudyInstanceUid;
-  /** `receiving`, or the state of the newest revision; `unchanged` if nothing in it was ever to be analysed anew. */
+  /** `receiving`, or the state of the newest revision. */
   readonly state: 'receiving' | RevisionState;
   readonly revision: number;
   readonly instances: number;

@@ -13,8 +13,11 @@ export type ProgressListener = (step: string, done: number, total: number) => vo
 export interface StudyWorker {
   /** Measures the revision's used series. Key images are in the object store when it resolves. Rejects with a registered error. */
   analyze(revision: StudyRevision, signal: AbortSignal, progress?: ProgressListener): Promise<Findings>;
-  /** Makes the documents of a revision that has findings; they are in the object store when it resolves. The same revision gives the same bytes. */
-  report(revision: StudyRevision, signal: AbortSignal): Promise<readonly DocumentRecord[]>;
+  /**
+   * Makes the documents of a revision that has findings; they are in the object store when it resolves. The same revision
+   * gives the same bytes. `previous` is the reported revision that this one supersedes, if there is one.
+   */
+  report(revision: StudyRevision, previous: StudyRevision | undefined, signal: AbortSignal): Promise<readonly DocumentRecord[]>;
   /** Ends the process; a second call does nothing. */
   dispose(): Promise<void>;
 }

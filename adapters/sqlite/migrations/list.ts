@@ -1,0 +1,4 @@
+/** Every migration, in order; `user_version` of a database counts those it has had. Append only: a released one never changes. */
+import { REGISTRY } from './001-registry.js';
+
+export const MIGRATIONS: readonly string[] = [REGISTRY];

@@ -1,0 +1,36 @@
+/** StudyRegistry on SQLite: every method is one commit, jobs included, since they lie in the same database. */
+import type { StudyRegistry, StudySummary } from '../../service/ports/study-registry.js';
+import { closeQuietStudies } from './close-quiet-studies.js';
+import type { Database } from './database.js';
+import { JobTransitions } from './job-transitions.js';
+import { readRevision } from './read-revision.js';
+import { recordInstance } from './record-instance.js';
+import { recordDelivery, recordDocuments, recordFindings } from './record-results.js';
+
+const WORKLIST_LIMIT = 100;
+
+export function createStudyRegistry(db: Database): StudyRegistry {
+  const jobs = new JobTransitions(db);
+  return {
+    recordInstance: recordInstance(db, jobs),
+    closeQuietStudies: closeQuietStudies(db, jobs),
+    revision: readRevision(db),
+    recordFindings: recordFindings(db, jobs),
+    recordDocuments: recordDocuments(db, jobs),
+    recordDelivery: recordDelivery(db, jobs),
+    studies: studies(db),
+    trace: (study) => jobs.trace.read(study),
+  };
+}
+
+function studies(db: Database): StudyRegistry['studies'] {
+  const select = (where: string) =>
+    db.prepare<unknown[], StudySummary>(
+      `SELECT study_instance_uid AS studyInstanceUid, state, revision, instances, series,
+         first_received_at AS firstReceivedAt, last_received_at AS lastReceivedAt
+       FROM studies ${where} ORDER BY last_received_at DESC LIMIT @limit`,
+    );
+  const all = select('');
+  const inState = select('WHERE state = @state');
+  return ({ state, limit = WORKLIST_LIMIT }) => (state ? inState.all({ state, limit }) : all.all({ limit }));
+}

@@ -1,0 +1,79 @@
+/**
+ * A labelled scan in, its embedding out: every labelled tile through the local graph, all of them through the global one.
+ * The embedding stands only if the graphs counted every labelled voxel once; anything else is a fault, never a result.
+ */
+import { CambiumError } from '../../errors/registry.js';
+import type { Model, Tensor } from '../../ports/inference-engine.js';
+import type { ProgressListener } from '../../ports/study-worker.js';
+import { bins, labelNames, type Manifest } from './manifest.js';
+import { ScanEmbedding } from './scan-embedding.js';
+import { labelledTiles, type Scan, tileCount } from './tiles.js';
+
+export interface EmbedOptions {
+  readonly manifest: Manifest;
+  readonly voxelMl: number;
+  readonly signal: AbortSignal;
+  /** Called with step `embed`. */
+  readonly progress?: ProgressListener;
+}
+
+/** @throws CambiumError `analysis.inference-failed` */
+export async function embedScan(model: Model, scan: Scan, options: EmbedOptions): Promise<ScanEmbedding> {
+  const { manifest, voxelMl, signal } = options;
+  const crops = await embedTiles(model, scan, options);
+  const length = crops[0]?.length ?? embeddingLength(manifest);
+  const stacked = new Float32Array(Math.max(crops.length, 1) * length);
+  crops.forEach((crop, index) => stacked.set(crop, index * length));
+
+  const inputs = {
+    crop_embed: { type: 'float32', data: stacked, dims: [1, stacked.length / length, length] },
+    voxel_ml: { type: 'float64', data: Float64Array.of(voxelMl), dims: [1] },
+  } as const;
+  const { scan_embed } = await model.run('global', inputs, signal);
+  return new ScanEmbedding(float32(scan_embed, 'scan_embed'), manifest);
+}
+
+async function embedTiles(model: Model, scan: Scan, options: EmbedOptions): Promise<readonly Float32Array[]> {
+  const { manifest, signal, progress } = options;
+  const { size, pad } = manifest.input.steps[2];
+  const dims = [1, 1, ...size];
+  const total = tileCount(scan, { size, pad });
+  const crops: Float32Array[] = [];
+  let labelled = 0;
+  for (const tile of labelledTiles(scan, { size, pad })) {
+    // Awaited before the next tile is cut: the runtime reads the tile's arrays in place.
+    const { crop_embed } = await model.run(
+      'local',
+      { hu: { type: 'int16', data: tile.hu, dims }, labels: { type: 'uint8', data: tile.labels, dims } },
+      signal,
+    );
+    crops.push(float32(crop_embed, 'crop_embed'));
+    labelled += tile.labelled;
+    progress?.('embed', crops.length, total);
+  }
+  const counted = crops.reduce((sum, crop) => sum + countedVoxels(crop, manifest), 0);
+  if (counted === labelled) return crops;
+  throw new CambiumError('analysis.inference-failed', `The local graph counted ${counted} of ${labelled} labelled voxels.`);
+}
+
+/** Voxels of a crop in all bins of all labels but background. */
+function countedVoxels(crop: Float32Array, manifest: Manifest): number {
+  const { count } = bins(manifest);
+  const row = crop.length / labelNames(manifest).length;
+  let voxels = 0;
+  for (let start = row; start < crop.length; start += row) {
+    for (let bin = 0; bin < count; bin++) voxels += crop[start + bin];
+  }
+  return voxels;
+}
+
+/** A scan without a label has one empty crop. */
+function embeddingLength(manifest: Manifest): number {
+  const length = manifest.graphs[0].outputs[0].dims.at(-1);
+  return typeof length === 'number' ? length : 0;
+}
+
+function float32(tensor: Tensor | undefined, name: string): Float32Array {
+  if (tensor?.type === 'float32') return tensor.data;
+  throw new CambiumError('analysis.inference-failed', `The graph gives no float32 ${name}.`);
+}

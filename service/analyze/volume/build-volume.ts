@@ -1,0 +1,84 @@
+/**
+ * A CT series in, a Volume out, or the reason why it has none. Two passes: the headers of all files decide whether and how the
+ * slices stack up; then one file at a time is decoded straight into its planes. In memory: the volume and one file.
+ */
+import { readDataSet } from '../../dicom/data-set-reader.js';
+import { splitPart10 } from '../../dicom/part10.js';
+import type { SeriesInstanceUid } from '../../dicom/uid.js';
+import { CambiumError } from '../../errors/registry.js';
+import type { FrameDecoder } from '../../ports/frame-decoder.js';
+import type { ProgressListener } from '../../ports/study-worker.js';
+import type { Volume } from '../volume.js';
+import { checkPixels } from './check-pixels.js';
+import { arrangeSlices } from './geometry.js';
+import { tablesByFormat } from './hounsfield-table.js';
+import { frameReader } from './read-frames.js';
+import { readHeaders } from './read-headers.js';
+import type { Slice } from './slice.js';
+import type { SourceFile } from './source-file.js';
+import { emptyVolume } from './volume-grid.js';
+import { writePlane } from './write-plane.js';
+
+export interface VolumeInput {
+  readonly seriesInstanceUid: SeriesInstanceUid;
+  /** One an instance of the series, in any order. */
+  readonly files: readonly SourceFile[];
+}
+
+/**
+ * Called with step `decode` after each plane.
+ * @throws CambiumError of class `unsuitable`: `geometry.*`, `pixels.*`, `series.lossy`, `series.no-geometry`,
+ *   `series.localizer`, `series.too-few-slices`; and whatever reading a file throws.
+ */
+export async function buildVolume(input: VolumeInput, decoder: FrameDecoder, progress?: ProgressListener): Promise<Volume> {
+  const slices: Slice[] = [];
+  for (const file of input.files) slices.push(...(await named(file, () => readHeaders(file))));
+  const arrangement = arrangeSlices(slices);
+  for (const slice of slices) checkPixels(slice, decoder);
+
+  const volume = emptyVolume(input.seriesInstanceUid, arrangement);
+  const planes = planesByInstance(arrangement.slices);
+  const tableOf = tablesByFormat();
+  let done = 0;
+  for (const file of input.files) {
+    const ofFile = planes.get(file.sopInstanceUid) ?? [];
+    await named(file, async () => {
+      const frame = frames(await file.load(), ofFile[0].slice, decoder);
+      for (const { z, slice } of ofFile) {
+        writePlane(volume, z, frame(slice.frameIndex), tableOf(slice));
+        progress?.('decode', ++done, slices.length);
+      }
+    });
+  }
+  return volume;
+}
+
+interface Plane {
+  readonly z: number;
+  readonly slice: Slice;
+}
+
+function planesByInstance(sorted: readonly Slice[]): ReadonlyMap<string, readonly Plane[]> {
+  return Map.groupBy(
+    sorted.map((slice, z) => ({ z, slice })),
+    ({ slice }) => slice.source.sopInstanceUid,
+  );
+}
+
+function frames(bytes: Buffer, layout: Slice, decoder: FrameDecoder) {
+  const { meta, dataSet: encoded } = splitPart10(bytes);
+  const dataSet = readDataSet(encoded, meta.transferSyntaxUid, { extent: 'whole' });
+  const { rows, columns, transferSyntaxUid, format } = layout;
+  return frameReader(dataSet, { rows, columns, transferSyntaxUid, signed: format.signed }, decoder);
+}
+
+/** Says which instance is damaged; a file that was cut off after it was stored is unreadable to the reader of the result, too. */
+async function named<T>({ sopInstanceUid }: SourceFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const damaged = error instanceof CambiumError && (error.code === 'pixels.unreadable' || error.code === 'instance.unreadable');
+    if (!damaged) throw error;
+    throw new CambiumError('pixels.unreadable', `SOP Instance ${sopInstanceUid}: ${error.details}`, { cause: error });
+  }
+}

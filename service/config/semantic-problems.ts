@@ -1,0 +1,50 @@
+/** Problems that only show when keys are held against each other, or against the world. */
+import { isIP } from 'node:net';
+import type { Config } from '../config.js';
+import type { Problem } from './problem.js';
+
+export function semanticProblems(config: Config): readonly Problem[] {
+  return [...httpProblems(config), ...peerProblems(config), ...destinationProblems(config)];
+}
+
+function httpProblems({ http }: Config): readonly Problem[] {
+  if (isLoopback(http.host)) return [];
+  return [{ path: ['http', 'host'], message: 'http.host is not loopback and authentication is not available yet' }];
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function peerProblems({ peers }: Config): readonly Problem[] {
+  return Object.entries(peers).flatMap(([name, { address, port }]) => {
+    const addresses = [address].flat();
+    const odd = addresses
+      .filter((text) => !isAddress(text))
+      .map((text) => ({
+        path: ['peers', name, 'address'],
+        message: `"${text}" is neither an IP address, a CIDR block nor a host name`,
+      }));
+    if (odd.length > 0 || port === undefined || addresses.some((text) => !text.includes('/'))) return odd;
+    return [{ path: ['peers', name, 'address'], message: 'a peer with a port needs a plain address to be reached at' }];
+  });
+}
+
+const HOST_NAME = /^(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.?$/i;
+
+function isAddress(text: string): boolean {
+  const [address = '', prefix, more] = text.split('/');
+  if (prefix === undefined) return isIP(text) !== 0 || (HOST_NAME.test(text) && !/^[\d.]+$/.test(text));
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more === undefined && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
+}
+
+function destinationProblems({ deliver, peers }: Config): readonly Problem[] {
+  return deliver.destinations.flatMap((name, index) => {
+    const path = ['deliver', 'destinations', index];
+    if (!Object.hasOwn(peers, name)) return [{ path, message: `${name} is not among the peers` }];
+    if (peers[name]?.port === undefined)
+      return [{ path, message: `the peer ${name} has no port, so it cannot be reached` }];
+    return [];
+  });
+}

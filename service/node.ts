@@ -1,0 +1,89 @@
+/**
+ * CambiumNode. One study's walk, five verbs:
+ *
+ * - *receive*: an association is admitted, each C-STORE answered once its bytes are synced and its row is committed.
+ * - *assemble*: a study that has been quiet is closed: its series are chosen, its analyze job enqueued, one commit.
+ * - *analyze*: the chosen series become volumes and findings, in a process of their own.
+ * - *report*: findings become a Structured Report and Secondary Captures, with UIDs that derive from what they rest on.
+ * - *deliver*: the documents go to each destination, one job a destination.
+ *
+ * Between any two, everything is on disk: the node may be killed there and goes on at the next start.
+ */
+import { assembleStudy, type SelectionRules } from './assemble/assemble-study.js';
+import type { JobLoop } from './operate/job-loop.js';
+import type { Clock } from './ports/clock.js';
+import type { DicomListener, ListenerHandlers, ListenOptions } from './ports/dicom-listener.js';
+import type { JobQueue } from './ports/job-queue.js';
+import type { StageEvent, StageObserver } from './ports/stage-observer.js';
+import type { StudyRegistry } from './ports/study-registry.js';
+import type { StudyWorker } from './ports/study-worker.js';
+
+export interface NodeParts {
+  readonly listener: DicomListener;
+  readonly receive: ListenerHandlers;
+  readonly listenOptions: ListenOptions;
+  readonly registry: StudyRegistry;
+  readonly queue: JobQueue;
+  readonly worker: StudyWorker;
+  readonly analyze: JobLoop<unknown>;
+  readonly report: JobLoop<unknown>;
+  readonly deliver: JobLoop<unknown>;
+  readonly clock: Clock;
+  readonly quietMs: number;
+  readonly selection: SelectionRules;
+  readonly observe: StageObserver;
+}
+
+/** How often receiving studies are looked at: often enough that quiet time is exact to a second. */
+const SWEEP_MS = 500;
+/** Open associations and the job in work get this long at shutdown. */
+const DRAIN_MS = 10_000;
+
+export class CambiumNode {
+  readonly #parts: NodeParts;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(parts: NodeParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up interrupted work, then opens the port; resolves with it. */
+  async start(): Promise<number> {
+    const { listener, listenOptions, receive, queue, analyze, report, deliver, clock } = this.#parts;
+    queue.recover(clock.now());
+    for (const loop of [analyze, report, deliver]) loop.start();
+    this.#sweep = setInterval(() => this.assemble(), SWEEP_MS);
+    return listener.listen(listenOptions, receive);
+  }
+
+  /** Closes every study that has been quiet long enough. */
+  assemble(): void {
+    const { registry, clock, quietMs, selection, observe } = this.#parts;
+    const now = clock.now();
+    const closed = registry.closeQuietStudies(now - quietMs, now, (instances) => assembleStudy(instances, selection));
+    for (const { studyInstanceUid, revision, outcome, assembly } of closed) {
+      if (outcome === 'unchanged') continue;
+      const seriesUsed = assembly.series.filter(({ used }) => used).length;
+      observe({ event: 'study.closed', studyInstanceUid, revision, seriesUsed, seriesSeen: assembly.series.length });
+    }
+  }
+
+  /** Hears of each step, and wakes the loop that goes on from there. */
+  readonly observe: StageObserver = (event) => {
+    this.#next(event)?.wake();
+  };
+
+  #next(event: StageEvent): JobLoop<unknown> | undefined {
+    if (event.event === 'study.closed') return this.#parts.analyze;
+    if (event.event !== 'job.settled' || event.outcome !== 'done') return undefined;
+    return { analyze: this.#parts.report, report: this.#parts.deliver, deliver: undefined }[event.kind];
+  }
+
+  /** Lets open associations and the job in work finish, then ends. What is left is taken up at the next start. */
+  async stop(): Promise<void> {
+    const { listener, analyze, report, deliver, worker } = this.#parts;
+    clearInterval(this.#sweep);
+    await Promise.all([listener.close(DRAIN_MS), ...[analyze, report, deliver].map((loop) => loop.stop(DRAIN_MS))]);
+    await worker.dispose();
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * The scene of a crash test: a scanner that keeps what has been acknowledged, a node that dies, an archive that outlives
+ * it. `verify` counts what is there at the end.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createStorageScu } from '../../adapters/dimse/storage-scu.js';
+import { composeStore } from '../../service/compose.js';
+import { configSchema } from '../../service/config.js';
+import { COMPREHENSIVE_SR, SECONDARY_CAPTURE_IMAGE } from '../../service/dicom/sop-class.js';
+import type { StudyRevision } from '../../service/ports/study-registry.js';
+import { Archive } from '../support/archive.js';
+import { asStored, type TinyCt } from '../support/tiny-ct.js';
+import { NodeProcess } from './node-process.js';
+
+const QUIET_SECONDS = 1;
+const PATIENCE_MS = 60_000;
+
+export class CrashScene {
+  /** SOP Instance UIDs the node has answered with Success. */
+  readonly acknowledged = new Set<string>();
+
+  private constructor(
+    readonly node: NodeProcess,
+    readonly archive: Archive,
+    readonly dataDir: string,
+  ) {}
+
+  static async set(): Promise<CrashScene> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'cambium-crash-'));
+    const archive = new Archive('ARCHIVE');
+    const archivePort = await archive.start();
+    const config = configSchema.parse({
+      node: { host: '127.0.0.1', port: 0 },
+      storage: { dataDir, refuseAbovePercent: 100 },
+      peers: { SCANNER: { address: '127.0.0.1' }, ARCHIVE: { address: '127.0.0.1', port: archivePort } },
+      assemble: { quietSeconds: QUIET_SECONDS },
+      deliver: { destinations: ['ARCHIVE'] },
+      http: { port: 0 },
+      log: { level: 'silent' },
+    });
+    return new CrashScene(new NodeProcess(config), archive, dataDir);
+  }
+
+  /** Sends what has not been acknowledged yet; a node that dies meanwhile leaves the rest for the next call. */
+  async send({ instances }: TinyCt): Promise<void> {
+    const scu = createStorageScu({ callingAeTitle: 'SCANNER', timeoutMs: 10_000 });
+    const rest = instances.filter(({ sopInstanceUid }) => !this.acknowledged.has(sopInstanceUid));
+    if (rest.length === 0) return;
+    const node = { name: 'CAMBIUM', aeTitle: 'CAMBIUM', host: '127.0.0.1', port: this.node.port };
+    for (const { sopInstanceUid, status } of await scu.store(node, rest, AbortSignal.timeout(PATIENCE_MS))) {
+      if (status === 0) this.acknowledged.add(sopInstanceUid);
+    }
+  }
+
+  /** Waits until the newest revision of the study is delivered and nothing more is to be done. */
+  async settled({ studyInstanceUid }: TinyCt): Promise<StudyRevision> {
+    const store = composeStore(this.node.config, { readonly: true });
+    try {
+      for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) {
+        const [study] = store.registry.studies({}).filter((summary) => summary.studyInstanceUid === studyInstanceUid);
+        if (study?.state !== 'delivered') continue;
+        const revision = store.registry.revision(studyInstanceUid);
+        if (revision) return revision;
+      }
+      throw new Error(`Not delivered in time: ${JSON.stringify(store.queue.list({}))}`);
+    } finally {
+      store.close();
+    }
+  }
+
+  /** What is missing or wrong after studies have settled, in words; empty if all is well. */
+  async verify(studies: readonly TinyCt[]): Promise<readonly string[]> {
+    const store = composeStore(this.node.config, { readonly: true });
+    try {
+      const expected = new Set<string>();
+      const faults: string[] = [];
+      for (const study of studies) {
+        faults.push(...(await this.#missingInstances(study, store)));
+        for (const revision of revisionsOf(study, store)) {
+          faults.push(...incompleteDocuments(revision));
+          for (const { sopInstanceUid } of revision.documents) expected.add(sopInstanceUid);
+        }
+      }
+      const arrived = [...this.archive.instances.keys()];
+      faults.push(...[...expected].filter((uid) => !arrived.includes(uid)).map((uid) => `not in the archive: ${uid}`));
+      faults.push(...arrived.filter((uid) => !expected.has(uid)).map((uid) => `in the archive, of no revision: ${uid}`));
+      faults.push(...[...this.archive.differing].map((uid) => `came twice with different bytes: ${uid}`));
+      return faults;
+    } finally {
+      store.close();
+    }
+  }
+
+  async #missingInstances({ studyInstanceUid, instances }: TinyCt, store: Store): Promise<readonly string[]> {
+    const stored = new Map<string, string>(
+      store.registry.revision(studyInstanceUid)?.instances.map(({ header, object }) => [header.sopInstanceUid, object.key]),
+    );
+    const faults: string[] = [];
+    for (const instance of instances.filter(({ sopInstanceUid }) => this.acknowledged.has(sopInstanceUid))) {
+      const key = stored.get(instance.sopInstanceUid);
+      if (!key) faults.push(`acknowledged, but in no revision: ${instance.sopInstanceUid}`);
+      else if (!(await store.objects.get(key)).equals(asStored(instance))) faults.push(`other bytes: ${instance.sopInstanceUid}`);
+    }
+    return faults;
+  }
+
+  async strike(): Promise<void> {
+    await this.node.kill();
+    await this.archive.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+type Store = ReturnType<typeof composeStore>;
+
+function revisionsOf({ studyInstanceUid }: TinyCt, { registry }: Store): readonly StudyRevision[] {
+  const newest = registry.revision(studyInstanceUid)?.revision ?? 0;
+  return Array.from({ length: newest }, (_, i) => registry.revision(studyInstanceUid, i + 1)).filter((found) => found !== undefined);
+}
+
+/** A revision that was superseded before its report has no document; any other has one SR and its captures. */
+function incompleteDocuments({ revision, documents }: StudyRevision): readonly string[] {
+  const count = (uid: string) => documents.filter(({ sopClassUid }) => sopClassUid === uid).length;
+  if (documents.length === 0 || (count(COMPREHENSIVE_SR) === 1 && count(SECONDARY_CAPTURE_IMAGE) > 0)) return [];
+  return [`revision ${revision} has ${count(COMPREHENSIVE_SR)} SR and ${count(SECONDARY_CAPTURE_IMAGE)} SC`];
+}

@@ -1,0 +1,80 @@
+/**
+ * Peers: programs and data that a test can only borrow. `withPeer` registers a suite that needs one. If it is missing the
+ * suite is skipped, with the reason in its title, which the reporter lists; with CAMBIUM_REQUIRE_PEERS=1 it fails instead.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, it } from 'vitest';
+import { ctdata } from './ctdata.js';
+import { SKIP_MARK } from './reporter.js';
+
+/** The Python that has the oracles' modules. */
+export const PYTHON = process.env.CAMBIUM_PYTHON ?? 'python3';
+
+interface PeerProbe {
+  readonly present: () => boolean;
+  readonly install: string;
+}
+
+const PEERS = {
+  dcmtk: commands(['storescu', 'dcmsend', 'echoscu', 'dcmdump', 'dsrdump'], 'apt-get install dcmtk'),
+  orthanc: commands(['Orthanc'], 'apt-get install orthanc'),
+  dicom3tools: commands(['dciodvfy', 'dcentvfy'], 'apt-get install dicom3tools'),
+  dcm2niix: commands(['dcm2niix'], 'apt-get install dcm2niix'),
+  pixelmed: commands(['DicomSRValidator'], 'apt-get install pixelmed-apps'),
+  gdcm: commands(['gdcmconv'], 'apt-get install libgdcm-tools'),
+  imagemagick: commands(['convert', 'compare'], 'apt-get install imagemagick'),
+  pydicom: pythonModule('pydicom'),
+  simpleitk: pythonModule('SimpleITK'),
+  highdicom: pythonModule('highdicom'),
+  ctdata: {
+    present: () => existsSync(ctdata('README.md')),
+    install: 'set CAMBIUM_TEST_DATA to the folder of CT studies',
+  },
+} satisfies Record<string, PeerProbe>;
+
+export type PeerName = keyof typeof PEERS;
+
+/** A suite that needs one peer or several; `name` as for `describe`. */
+export function withPeer(peers: PeerName | readonly PeerName[], name: string, suite: () => void): void {
+  const missing = [peers].flat().filter((peer) => !isPresent(peer));
+  if (missing.length === 0) {
+    describe(name, suite);
+    return;
+  }
+  const reason = missing.map((peer) => `${peer} is missing (${PEERS[peer].install})`).join('; ');
+  if (process.env.CAMBIUM_REQUIRE_PEERS === '1') {
+    describe(name, () => {
+      it(`has ${missing.join(' and ')}`, () => {
+        throw new Error(`CAMBIUM_REQUIRE_PEERS is set, but ${reason}.`);
+      });
+    });
+    return;
+  }
+  describe.skip(`${name} ${SKIP_MARK}${reason}]`, suite);
+}
+
+const known = new Map<PeerName, boolean>();
+
+function isPresent(peer: PeerName): boolean {
+  const before = known.get(peer);
+  if (before !== undefined) return before;
+  const present = PEERS[peer].present();
+  known.set(peer, present);
+  return present;
+}
+
+function commands(names: readonly string[], install: string): PeerProbe {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return { install, present: () => names.every((name) => folders.some((folder) => existsSync(join(folder, name)))) };
+}
+
+/** Found, not imported: importing SimpleITK or highdicom takes seconds. */
+function pythonModule(module: string): PeerProbe {
+  const search = `import importlib.util, sys; sys.exit(importlib.util.find_spec('${module}') is None)`;
+  return {
+    install: `python3 -m pip install ${module}, in the Python that CAMBIUM_PYTHON names`,
+    present: () => spawnSync(PYTHON, ['-c', search], { stdio: 'ignore' }).status === 0,
+  };
+}
