@@ -10,13 +10,18 @@
  * Between any two, everything is on disk: the node may be killed there and goes on at the next start.
  */
 import { assembleStudy, type SelectionRules } from './assemble/assemble-study.js';
+import { asCambiumError } from './errors/registry.js';
 import type { JobLoop } from './operate/job-loop.js';
+import type { Role } from './operate/operations.js';
 import type { Clock } from './ports/clock.js';
 import type { DicomListener, ListenerHandlers, ListenOptions } from './ports/dicom-listener.js';
-import type { JobQueue } from './ports/job-queue.js';
+import type { JobKind, JobQueue } from './ports/job-queue.js';
 import type { StageEvent, StageObserver } from './ports/stage-observer.js';
 import type { StudyRegistry } from './ports/study-registry.js';
 import type { StudyWorker } from './ports/study-worker.js';
+
+/** One loop a kind of job. */
+export type Loops = Readonly<Record<JobKind, Pick<JobLoop<unknown>, 'start' | 'stop' | 'wake'>>>;
 
 export interface NodeParts {
   readonly listener: DicomListener;
@@ -25,15 +30,17 @@ export interface NodeParts {
   readonly registry: StudyRegistry;
   readonly queue: JobQueue;
   readonly worker: StudyWorker;
-  readonly analyze: JobLoop<unknown>;
-  readonly report: JobLoop<unknown>;
-  readonly deliver: JobLoop<unknown>;
+  readonly loops: Loops;
   readonly clock: Clock;
   readonly quietMs: number;
   readonly selection: SelectionRules;
   readonly observe: StageObserver;
 }
 
+const LOOPS_OF_ROLE = { receive: [], analyze: ['analyze', 'report'], deliver: ['deliver'], console: [] } as const satisfies Record<
+  Role,
+  readonly JobKind[]
+>;
 /** How often receiving studies are looked at: often enough that quiet time is exact to a second. */
 const SWEEP_MS = 500;
 /** Open associations and the job in work get this long at shutdown. */
@@ -47,12 +54,13 @@ export class CambiumNode {
     this.#parts = parts;
   }
 
-  /** Takes up interrupted work, then opens the port; resolves with it. */
-  async start(): Promise<number> {
-    const { listener, listenOptions, receive, queue, analyze, report, deliver, clock } = this.#parts;
+  /** Takes up interrupted work, then opens the port; resolves with it, or with 0 if this node does not receive. */
+  async start(roles: readonly Role[] = ['receive', 'analyze', 'deliver']): Promise<number> {
+    const { listener, listenOptions, receive, queue, loops, clock } = this.#parts;
     queue.recover(clock.now());
-    for (const loop of [analyze, report, deliver]) loop.start();
-    this.#sweep = setInterval(() => this.assemble(), SWEEP_MS);
+    for (const kind of roles.flatMap((role) => LOOPS_OF_ROLE[role])) loops[kind].start();
+    if (!roles.includes('receive')) return 0;
+    this.#sweep = setInterval(() => this.#assembleOrTell(), SWEEP_MS);
     return listener.listen(listenOptions, receive);
   }
 
@@ -68,22 +76,32 @@ export class CambiumNode {
     }
   }
 
+  /** A study that cannot be closed stays open and is tried again; it keeps no other from being closed. */
+  #assembleOrTell(): void {
+    try {
+      this.assemble();
+    } catch (thrown) {
+      this.#parts.observe({ event: 'stage.failed', stage: 'assemble', cause: asCambiumError(thrown) });
+    }
+  }
+
   /** Hears of each step, and wakes the loop that goes on from there. */
   readonly observe: StageObserver = (event) => {
     this.#next(event)?.wake();
   };
 
-  #next(event: StageEvent): JobLoop<unknown> | undefined {
-    if (event.event === 'study.closed') return this.#parts.analyze;
+  #next(event: StageEvent) {
+    const { analyze, report, deliver } = this.#parts.loops;
+    if (event.event === 'study.closed') return analyze;
     if (event.event !== 'job.settled' || event.outcome !== 'done') return undefined;
-    return { analyze: this.#parts.report, report: this.#parts.deliver, deliver: undefined }[event.kind];
+    return { analyze: report, report: deliver, deliver: undefined }[event.kind];
   }
 
   /** Lets open associations and the job in work finish, then ends. What is left is taken up at the next start. */
   async stop(): Promise<void> {
-    const { listener, analyze, report, deliver, worker } = this.#parts;
+    const { listener, loops, worker } = this.#parts;
     clearInterval(this.#sweep);
-    await Promise.all([listener.close(DRAIN_MS), ...[analyze, report, deliver].map((loop) => loop.stop(DRAIN_MS))]);
+    await Promise.all([listener.close(DRAIN_MS), ...Object.values(loops).map((loop) => loop.stop(DRAIN_MS))]);
     await worker.dispose();
   }
 }

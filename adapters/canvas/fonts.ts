@@ -17,7 +17,8 @@ export function registerFonts(): void {
     const name = family(Number(weight));
     if (GlobalFonts.has(name)) continue;
     const path = fileURLToPath(import.meta.resolve(file));
-    if (!GlobalFonts.registerFromPath(path, name)) throw new CambiumError('internal.fault', `The font ${file} cannot be used.`);
+    if (!GlobalFonts.registerFromPath(path, name))
+      throw new CambiumError('internal.fault', `The font ${file} cannot be used.`);
   }
 }
 

@@ -46,15 +46,18 @@ function context(pixels: number): SKRSContext2D {
 function paint(ctx: SKRSContext2D, mark: Mark): void {
   switch (mark.kind) {
     case 'text':
-      return paintText(ctx, mark);
+      paintText(ctx, mark);
+      break;
     case 'line':
-      return paintLine(ctx, mark);
+      paintLine(ctx, mark);
+      break;
     case 'image':
-      return paintImage(ctx, mark);
+      paintImage(ctx, mark);
+      break;
     case 'rectangle':
       ctx.fillStyle = mark.colour;
       ctx.fillRect(mark.x, mark.y, mark.width, mark.height);
-      return;
+      break;
     default:
       mark satisfies never;
   }

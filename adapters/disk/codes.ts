@@ -11,7 +11,8 @@ import { type CodeTable, codeTableSchema } from '../../service/report/codes.js';
  */
 export async function loadCodes(path: string): Promise<CodeTable> {
   const parsed = codeTableSchema.safeParse(await readYaml(path));
-  if (!parsed.success) throw new CambiumError('report.codes-invalid', z.prettifyError(parsed.error), { cause: parsed.error });
+  if (!parsed.success)
+    throw new CambiumError('report.codes-invalid', z.prettifyError(parsed.error), { cause: parsed.error });
   return parsed.data;
 }
 

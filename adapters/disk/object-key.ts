@@ -26,5 +26,6 @@ export function isObjectName(name: string): boolean {
 
 /** @throws CambiumError `internal.fault`: names are made by this product, never by a peer. */
 export function requireObjectName(name: string): void {
-  if (!isObjectName(name)) throw new CambiumError('internal.fault', `Not a name for an object: ${JSON.stringify(name)}.`);
+  if (!isObjectName(name))
+    throw new CambiumError('internal.fault', `Not a name for an object: ${JSON.stringify(name)}.`);
 }

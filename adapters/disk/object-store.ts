@@ -7,16 +7,17 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { rm, stat, statfs } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CambiumError } from '../../service/errors/registry.js';
 import type { ObjectKey, ObjectStore, StoredObject } from '../../service/ports/object-store.js';
-import { DurableFolders } from './durable-folders.js';
 import { isMissing, onDisk } from './disk-error.js';
+import { DurableFolders } from './durable-folders.js';
 import { keysBelow } from './keys-below.js';
 import { isObjectKey, objectKey, requireObjectName } from './object-key.js';
 import { readObject, readStart } from './read-object.js';
 import { type TemporaryFile, TemporaryFiles } from './temporary-files.js';
+import { usedPercent } from './used-percent.js';
 
 export function createObjectStore(rootDir: string): ObjectStore {
   const objectsDir = join(rootDir, 'objects');
@@ -77,11 +78,6 @@ export function createObjectStore(rootDir: string): ObjectStore {
     async delete(key) {
       if (isObjectKey(key)) await onDisk(rm(pathOf(key), { force: true }));
     },
-    async usedPercent() {
-      const { blocks, bfree, bavail } = await onDisk(statfs(objectsDir));
-      const used = blocks - bfree;
-      // As df counts: what is kept for root is neither used nor to be had.
-      return (100 * used) / (used + bavail);
-    },
+    usedPercent: () => usedPercent(objectsDir),
   };
 }

@@ -41,7 +41,8 @@ async function loadNamed(name: string, folders: readonly string[]): Promise<Load
   const folder = folders.map((parent) => join(parent, name)).find((candidate) => existsSync(join(candidate, MANIFEST)));
   if (!folder) throw new CambiumError('pack.invalid', `No pack ${name} in ${folders.join(', ')}.`);
   const pack = await loadPack(folder);
-  if (pack.manifest.id !== name) throw new CambiumError('pack.invalid', `The pack in ${folder} calls itself ${pack.manifest.id}.`);
+  if (pack.manifest.id !== name)
+    throw new CambiumError('pack.invalid', `The pack in ${folder} calls itself ${pack.manifest.id}.`);
   return pack;
 }
 

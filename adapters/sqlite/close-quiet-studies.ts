@@ -35,12 +35,18 @@ const OPEN = `
 
 export function closeQuietStudies(db: Database, jobs: JobTransitions): StudyRegistry['closeQuietStudies'] {
   const quiet = db.prepare<[number], QuietRow>(QUIET);
-  const instances = db.prepare<[string], InstanceRow>('SELECT * FROM instances WHERE study_instance_uid = ? ORDER BY id');
+  const instances = db.prepare<[string], InstanceRow>(
+    'SELECT * FROM instances WHERE study_instance_uid = ? ORDER BY id',
+  );
   const digest = db
-    .prepare<[string, number], string>('SELECT input_digest FROM revisions WHERE study_instance_uid = ? AND revision = ?')
+    .prepare<[string, number], string>(
+      'SELECT input_digest FROM revisions WHERE study_instance_uid = ? AND revision = ?',
+    )
     .pluck();
   const open = db.prepare<NewRevision>(OPEN);
-  const settle = db.prepare<[number, string]>("UPDATE studies SET state = 'closed', revision = ? WHERE study_instance_uid = ?");
+  const settle = db.prepare<[number, string]>(
+    "UPDATE studies SET state = 'closed', revision = ? WHERE study_instance_uid = ?",
+  );
 
   const close = commit(db, ({ study, revision: newest }: QuietRow, now: number, assemble: Assemble): ClosedStudy => {
     const rows = instances.all(study);

@@ -43,7 +43,8 @@ export function createJobQueue(db: Database): JobQueue {
   function waiting(jobId: number): JobRow {
     const job = byId.get(jobId);
     if (!job) throw new CambiumError('job.unknown', `Job ${jobId}.`);
-    if (job.state !== 'parked' && job.state !== 'ready') throw new CambiumError('job.not-parked', `Job ${jobId} is ${job.state}.`);
+    if (job.state !== 'parked' && job.state !== 'ready')
+      throw new CambiumError('job.not-parked', `Job ${jobId} is ${job.state}.`);
     return job;
   }
 
@@ -67,7 +68,12 @@ export function createJobQueue(db: Database): JobQueue {
     recover: commit(db, (now) => {
       const rows = recover.all();
       for (const { study_instance_uid: study, kind } of rows) {
-        jobs.trace.append(study, { at: now, stage: 'operate', event: 'job.recovered', message: `${kind}, interrupted.` });
+        jobs.trace.append(study, {
+          at: now,
+          stage: 'operate',
+          event: 'job.recovered',
+          message: `${kind}, interrupted.`,
+        });
       }
       return rows.length;
     }),
@@ -76,7 +82,10 @@ export function createJobQueue(db: Database): JobQueue {
 
     list({ state, studyInstanceUid, limit = LIST_LIMIT }) {
       // Written out, not `? IS NULL OR …`: that would keep SQLite from its indexes.
-      const wanted = [...(state ? ['state = @state'] : []), ...(studyInstanceUid ? ['study_instance_uid = @studyInstanceUid'] : [])];
+      const wanted = [
+        ...(state ? ['state = @state'] : []),
+        ...(studyInstanceUid ? ['study_instance_uid = @studyInstanceUid'] : []),
+      ];
       const where = wanted.length > 0 ? `WHERE ${wanted.join(' AND ')}` : '';
       const select = db.prepare<unknown[], JobRow>(`SELECT * FROM jobs ${where} ORDER BY id DESC LIMIT @limit`);
       return select.all({ state, studyInstanceUid, limit }).map(toJob);
@@ -86,7 +95,12 @@ export function createJobQueue(db: Database): JobQueue {
       const job = waiting(jobId);
       requeue.run(now, now, jobId);
       jobs.states.refresh(job.study_instance_uid, job.revision);
-      jobs.trace.append(job.study_instance_uid, { at: now, stage: 'operate', event: 'job.requeued', message: job.kind });
+      jobs.trace.append(job.study_instance_uid, {
+        at: now,
+        stage: 'operate',
+        event: 'job.requeued',
+        message: job.kind,
+      });
     }),
 
     drop: commit(db, (jobId, reason, now) => {

@@ -34,10 +34,10 @@ const DELIVERIES = `
   WHERE study_instance_uid = ? AND revision = ? ORDER BY destination, documents.id`;
 
 export function readRevision(db: Database): StudyRegistry['revision'] {
-  const newest = db
-    .prepare<[string], number>('SELECT revision FROM studies WHERE study_instance_uid = ?')
-    .pluck();
-  const named = db.prepare<[string, number], RevisionRow>('SELECT * FROM revisions WHERE study_instance_uid = ? AND revision = ?');
+  const newest = db.prepare<[string], number>('SELECT revision FROM studies WHERE study_instance_uid = ?').pluck();
+  const named = db.prepare<[string, number], RevisionRow>(
+    'SELECT * FROM revisions WHERE study_instance_uid = ? AND revision = ?',
+  );
   const instances = db.prepare<[string, number], InstanceRow>(
     'SELECT * FROM instances WHERE study_instance_uid = ? AND id <= ? ORDER BY id',
   );

@@ -2,7 +2,12 @@
  * An instance in, whose bytes are durable; out, what it was to the registry. Its row, its study's counts and the first
  * lines of the trace are one commit. This runs once for every C-STORE, before its answer: no query reads more than a row.
  */
-import type { ReceivedInstance, RecordOutcome, StudyRegistry, StudySummary } from '../../service/ports/study-registry.js';
+import type {
+  ReceivedInstance,
+  RecordOutcome,
+  StudyRegistry,
+  StudySummary,
+} from '../../service/ports/study-registry.js';
 import { commit, type Database } from './database.js';
 import type { JobTransitions } from './job-transitions.js';
 

@@ -64,9 +64,21 @@ export function recordDelivery(db: Database, jobs: JobTransitions): StudyRegistr
     .prepare<{ study: string; revision: number; destination: string }, number>(NOT_ACCEPTED)
     .pluck();
 
-  function record(job: JobRow, destination: string, { sopInstanceUid: uid, status, error }: DeliveryOutcome, at: number): void {
+  function record(
+    job: JobRow,
+    destination: string,
+    { sopInstanceUid: uid, status, error }: DeliveryOutcome,
+    at: number,
+  ): void {
     const before = last.get(uid, destination);
-    keep.run({ uid, destination, status: status ?? null, code: error?.code ?? null, message: error?.message ?? null, at });
+    keep.run({
+      uid,
+      destination,
+      status: status ?? null,
+      code: error?.code ?? null,
+      message: error?.message ?? null,
+      at,
+    });
     // A document that fails alike at every try is one line, not one a try.
     if (before && before.status === (status ?? null) && before.code === (error?.code ?? null)) return;
     const answer = status === undefined ? 'no answer' : `status ${status.toString(16).padStart(4, '0').toUpperCase()}`;

@@ -1,8 +1,8 @@
 /** The trace of a study: one row for each decision or event, appended in the commit of what it tells of. */
 import type { StudyInstanceUid } from '../../service/dicom/uid.js';
+import type { ErrorCode } from '../../service/errors/registry.js';
 import type { JobError, JobKind } from '../../service/ports/job-queue.js';
 import type { TraceEntry } from '../../service/ports/study-registry.js';
-import type { ErrorCode } from '../../service/errors/registry.js';
 import type { Database } from './database.js';
 
 interface TraceRow {

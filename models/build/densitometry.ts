@@ -26,7 +26,11 @@ export function stateFiles(manifestText: string, read: (path: string) => Buffer)
   return files.reduce((text, { path }, index) => {
     const bytes = read(path);
     const digest = createHash('sha256').update(bytes).digest('hex');
-    return replaceScalar(replaceScalar(text, ['files', index, 'sha256'], `'${digest}'`), ['files', index, 'bytes'], `${bytes.length}`);
+    return replaceScalar(
+      replaceScalar(text, ['files', index, 'sha256'], `'${digest}'`),
+      ['files', index, 'bytes'],
+      `${bytes.length}`,
+    );
   }, manifestText);
 }
 
@@ -42,7 +46,11 @@ function buildPack(folder: string): void {
   const { local, global } = buildGraphs(before);
   writeFileSync(join(folder, 'local.onnx'), local);
   writeFileSync(join(folder, 'global.onnx'), global);
-  writeFileSync(manifestPath, stateFiles(before, (path) => readFileSync(join(folder, path))));
+  writeFileSync(
+    manifestPath,
+    stateFiles(before, (path) => readFileSync(join(folder, path))),
+  );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) buildPack(join(packageRoot(), 'models/packs/densitometry'));
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  buildPack(join(packageRoot(), 'models/packs/densitometry'));

@@ -80,6 +80,11 @@ export interface Findings {
   readonly results: readonly Result[];
   readonly keyImages: readonly KeyImage[];
   /** Name, version and digest of every pack that ran. */
-  readonly packs: readonly { readonly id: string; readonly version: string; readonly title: string; readonly digest: string }[];
+  readonly packs: readonly {
+    readonly id: string;
+    readonly version: string;
+    readonly title: string;
+    readonly digest: string;
+  }[];
   readonly timings: Readonly<Record<string, number>>;
 }

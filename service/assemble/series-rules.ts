@@ -35,7 +35,10 @@ export const SERIES_RULES: readonly SeriesRule[] = [
   },
   {
     code: 'series.dose-sheet',
-    applies: every('instances', (header) => isDoseReportClass(header.sopClassUid) || isDoseSheet(header) || isNamedDose(header)),
+    applies: every(
+      'instances',
+      (header) => isDoseReportClass(header.sopClassUid) || isDoseSheet(header) || isNamedDose(header),
+    ),
     sentence: () => 'dose report',
   },
   {
@@ -50,7 +53,9 @@ export const SERIES_RULES: readonly SeriesRule[] = [
     code: 'series.not-ct',
     applies: ({ ct }) => ct.length === 0,
     sentence: ({ modality }) =>
-      modality === 'CT' ? 'CT by its modality, but not by its SOP Class' : `modality ${modality || 'not stated'}, not CT`,
+      modality === 'CT'
+        ? 'CT by its modality, but not by its SOP Class'
+        : `modality ${modality || 'not stated'}, not CT`,
   },
   {
     code: 'series.localizer',
@@ -65,7 +70,8 @@ export const SERIES_RULES: readonly SeriesRule[] = [
   {
     code: 'series.derived',
     applies: some('slices', isDerivedView),
-    sentence: ({ slices }) => `derived: Image Type ${slices.find(({ header }) => isDerivedView(header))?.header.imageType.join(', ')}`,
+    sentence: ({ slices }) =>
+      `derived: Image Type ${slices.find(({ header }) => isDerivedView(header))?.header.imageType.join(', ')}`,
   },
   {
     code: 'series.burned-in',
@@ -96,7 +102,8 @@ export const SERIES_RULES: readonly SeriesRule[] = [
   {
     code: 'series.coverage',
     applies: (series, { minCoverageMm }) => coverageMm(series) < minCoverageMm,
-    sentence: (series, { minCoverageMm }) => `covers ${coverageMm(series).toFixed(0)} mm, less than ${minCoverageMm} mm`,
+    sentence: (series, { minCoverageMm }) =>
+      `covers ${coverageMm(series).toFixed(0)} mm, less than ${minCoverageMm} mm`,
   },
 ];
 
@@ -119,7 +126,9 @@ function coverageMm({ geometry }: Series): number {
 }
 
 function lossySyntax(headers: readonly InstanceHeader[]): string {
-  const syntax = headers.map(({ transferSyntaxUid }) => transferSyntax(transferSyntaxUid)).find((known) => known?.lossy);
+  const syntax = headers
+    .map(({ transferSyntaxUid }) => transferSyntax(transferSyntaxUid))
+    .find((known) => known?.lossy);
   return syntax ? `: ${syntax.name}` : ', as Lossy Image Compression says';
 }
 

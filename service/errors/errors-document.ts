@@ -46,7 +46,11 @@ export function errorsDocument(): string {
 }
 
 function rows(table: ErrorTable): readonly string[] {
-  return ['| code | class | DIMSE | HTTP | what happened | what to do |', '|---|---|---|---|---|---|', ...Object.entries(table).map(row)];
+  return [
+    '| code | class | DIMSE | HTTP | what happened | what to do |',
+    '|---|---|---|---|---|---|',
+    ...Object.entries(table).map(row),
+  ];
 }
 
 function row([code, { class: errorClass, dimse, http, summary, action }]: [string, ErrorEntry]): string {

@@ -7,6 +7,8 @@ export const OPERATE_ERRORS = {
   'input.invalid': { class: 'refused', http: 400, summary: 'The command or its input is not usable.', action: 'See the command’s --help.' },
   'study.unknown': { class: 'refused', http: 404, summary: 'No such study.', action: '`cambium studies` lists those that are known.' },
   'job.unknown': { class: 'refused', http: 404, summary: 'No such job.', action: '`cambium jobs` lists those that are known.' },
+  'port.unavailable': { class: 'permanent', http: 500, summary: 'A port cannot be opened.', action: 'Another program uses it, or it needs more rights: `cambium doctor` looks. Choose another port, or end the program.' },
+  'route.unknown': { class: 'refused', http: 404, summary: 'No such path.', action: 'GET /api/openapi.json lists what there is.' },
   'job.not-parked': { class: 'refused', http: 409, summary: 'The job is not in a state this command acts on.', action: '`cambium jobs` shows its state.' },
   'object.missing': { class: 'permanent', http: 500, summary: 'An object that the registry names is not in the object store.', action: 'Run `cambium doctor`; restore the data folder from its backup.' },
   'object.damaged': { class: 'permanent', http: 500, summary: 'An object does not have the digest it was stored with.', action: 'Run `cambium doctor`; the disk may be failing.' },

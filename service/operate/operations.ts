@@ -13,6 +13,7 @@ import type { MeasureCheck } from './demo/compare-with-truth.js';
 import type { DemoStep } from './demo/run-demo.js';
 import type { Check } from './doctor/check.js';
 import type { ExportedStudy } from './export-study.js';
+import type { PackVerification, PackView } from './packs.js';
 import type { StudyView } from './study-view.js';
 
 export const ROLES = ['receive', 'analyze', 'deliver', 'console'] as const;
@@ -44,25 +45,6 @@ export interface EchoReport extends EchoOutcome {
   readonly calledAeTitle: string;
   readonly host: string;
   readonly port: number;
-}
-
-export interface PackView {
-  readonly id: string;
-  readonly version: string;
-  readonly title: string;
-  readonly digest: string;
-  readonly license: string;
-  /** Where the weights come from. */
-  readonly source: string;
-  readonly folder: string;
-}
-
-export interface PackVerification {
-  readonly id: string;
-  readonly folder: string;
-  readonly ok: boolean;
-  /** What is wrong, with the name of the file. */
-  readonly message?: string;
 }
 
 export interface Operations {

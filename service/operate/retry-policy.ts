@@ -35,7 +35,12 @@ const PACE = {
 const MAX_CRASHES = 3;
 
 /** @param options `giveUpMs`: age of a deliver job after which it is parked instead of tried again. */
-export function nextStep(error: CambiumError, job: Job, now: number, options: { readonly giveUpMs: number }): Settlement {
+export function nextStep(
+  error: CambiumError,
+  job: Job,
+  now: number,
+  options: { readonly giveUpMs: number },
+): Settlement {
   if (!PASSES_BY_ITSELF[error.class]) return park(error);
   const crashed = error.code === 'analysis.process-crashed';
   if (crashed && job.crashes + 1 >= MAX_CRASHES) {

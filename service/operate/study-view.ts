@@ -62,8 +62,12 @@ export interface StudyView {
 export function viewStudy(registry: StudyRegistry, studyInstanceUid: StudyInstanceUid): StudyView {
   const revision = registry.revision(studyInstanceUid);
   const trace = registry.trace(studyInstanceUid);
-  if (!revision && trace.length === 0) throw new CambiumError('study.unknown', `${studyInstanceUid}.`);
-  return revision ? viewRevision(revision, { trace }) : viewReceiving(studyInstanceUid, trace);
+  if (revision) return viewRevision(revision, { trace });
+  const receiving = registry
+    .studies({ state: 'receiving' })
+    .some((study) => study.studyInstanceUid === studyInstanceUid);
+  if (!receiving) throw new CambiumError('study.unknown', `${studyInstanceUid}.`);
+  return viewReceiving(studyInstanceUid, trace);
 }
 
 /** @param files names of the documents in an output folder, by SOP Instance UID. */

@@ -4,7 +4,8 @@
  *
  * - *ready*: waits for its time (`runAt`) and a free worker; lower `priority` numbers go first, then the older job.
  * - *leased*: one worker holds it, by a token, until the lease ends. At most one live lease per job.
- * - *done*: settled for good. *parked*: waits for an operator, with the error. *dropped*: an operator gave it up.
+ * - *done*: settled for good. *parked*: waits for an operator, with the error. *dropped*: an operator gave it up, or
+ *   a newer revision superseded it.
  *
  * Settling with a stale lease (ended and claimed by another, or settled before) changes nothing and returns false.
  */
@@ -65,7 +66,7 @@ export interface JobQueue {
   depth(): readonly { readonly kind: JobKind; readonly state: JobState; readonly count: number }[];
   /** Jobs, newest first, at most `limit`; those of one study or in one state if asked. */
   list(filter: { readonly state?: JobState; readonly studyInstanceUid?: StudyInstanceUid; readonly limit?: number }): readonly Job[];
-  /** Operator: makes a parked or waiting job ready now, its attempts and crashes counted afresh. `job.unknown`, `job.not-parked`. */
+  /** Operator: makes a parked or waiting job ready now, its attempts, crashes and age counted afresh. `job.unknown`, `job.not-parked`. */
   requeue(jobId: number, now: number): void;
   /** Operator: gives up a parked or ready job, with the reason kept in the study's trace. `job.unknown`, `job.not-parked`. */
   drop(jobId: number, reason: string, now: number): void;

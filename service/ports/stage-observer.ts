@@ -6,14 +6,17 @@
 import type { StudyInstanceUid } from '../dicom/uid.js';
 import type { CambiumError, ErrorCode } from '../errors/registry.js';
 import type { JobKind } from './job-queue.js';
+import type { RecordOutcome } from './study-registry.js';
 
 export type StageEvent =
   | { readonly event: 'association.rejected'; readonly callingAeTitle: string; readonly address: string; readonly code: ErrorCode }
   /** Bytes are synced; no row yet. */
   | { readonly event: 'instance.synced'; readonly sopInstanceUid: string; readonly bytes: number }
   /** The row is committed; no answer has left. */
-  | { readonly event: 'instance.committed'; readonly sopInstanceUid: string; readonly studyInstanceUid: StudyInstanceUid }
-  | { readonly event: 'instance.refused'; readonly code: ErrorCode; readonly status: number; readonly callingAeTitle: string }
+  | { readonly event: 'instance.committed'; readonly sopInstanceUid: string; readonly studyInstanceUid: StudyInstanceUid; readonly outcome: RecordOutcome }
+  | { readonly event: 'instance.refused'; readonly code: ErrorCode; readonly status: number; readonly callingAeTitle: string; readonly cause: CambiumError }
+  /** Something outside any job failed; the node goes on. */
+  | { readonly event: 'stage.failed'; readonly stage: 'assemble'; readonly cause: CambiumError }
   | { readonly event: 'study.closed'; readonly studyInstanceUid: StudyInstanceUid; readonly revision: number; readonly seriesUsed: number; readonly seriesSeen: number }
   | { readonly event: 'job.started'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly attempt: number }
   /** The work is done (objects written, or documents sent); nothing is committed yet. */

@@ -95,6 +95,8 @@ export interface StudyRegistry {
    * Closes every receiving study without a new instance since `quietSince`: asks `assemble` for the decisions over all its
    * instances and, unless their input digest is that of the revision before, opens a revision and enqueues its analyze
    * job in the same commit. A study with nothing eligible gets a revision and a job too: that it was not analysed is a result.
+   * Each study is a commit of its own. One whose `assemble` throws stays receiving and keeps no other from being closed;
+   * then the first error is thrown.
    */
   closeQuietStudies(
     quietSince: number,

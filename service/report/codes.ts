@@ -77,6 +77,8 @@ export type ConceptName = (typeof CONCEPTS)[number];
 const measure = z.strictObject({
   /** What the number is. */
   concept: code,
+  /** The same where it stands alone, without the finding and the site that tell one volume from another. */
+  evaluation: code.optional(),
   /** What the outline shows; absent if nobody has said. */
   finding: code.optional(),
   site: code.optional(),
@@ -91,6 +93,7 @@ export const codeTableSchema = z.strictObject({
 
 export interface MeasureCodes {
   readonly concept: Code;
+  readonly evaluation?: Code;
   readonly finding?: Code;
   readonly site?: Code;
   readonly method?: Code;
@@ -103,7 +106,10 @@ export interface CodeTable {
 }
 
 /** Codes of a measure; a pack from elsewhere may bring one that is not listed, which gets a private code of its own. */
-export function measureCodes(codes: CodeTable, { measure: id, title }: { readonly measure: string; readonly title: string }): MeasureCodes {
+export function measureCodes(
+  codes: CodeTable,
+  { measure: id, title }: { readonly measure: string; readonly title: string },
+): MeasureCodes {
   if (Object.hasOwn(codes.measures, id)) return codes.measures[id];
   return { concept: { value: privateValue(id), scheme: PRIVATE_SCHEME, meaning: title.slice(0, 64) } };
 }

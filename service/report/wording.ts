@@ -1,5 +1,5 @@
-/** The words of a result, the same on the page and in the Structured Report. */
-import type { Result } from '../analyze/findings.js';
+/** A result in words, and what can be said of it: the same on the page and in the Structured Report. */
+import type { Findings, KeyImage, Result } from '../analyze/findings.js';
 import type { SeriesDecision } from '../assemble/assembly.js';
 import { errorEntry } from '../errors/registry.js';
 
@@ -44,4 +44,8 @@ export function hasValue(result: Result): result is Result & { readonly value: n
 
 export function isWithoutResult({ state }: Result): boolean {
   return state === 'not-analysed' || state === 'error';
+}
+
+export function keyImageOf({ keyImages }: Findings, { keyImage }: Result): KeyImage | undefined {
+  return keyImages.find(({ id }) => id === keyImage);
 }

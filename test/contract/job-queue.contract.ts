@@ -31,7 +31,14 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
       it('leases a ready job of the kind asked, and counts the claim', () => {
         expect(parts.queue.claim('report', 20, LEASE_MS)).toBeUndefined();
         const { job, lease } = claim(parts.queue, 'analyze', 20);
-        expect(job).toMatchObject({ kind: 'analyze', studyInstanceUid: STUDY, revision: 1, state: 'leased', attempts: 1, crashes: 0 });
+        expect(job).toMatchObject({
+          kind: 'analyze',
+          studyInstanceUid: STUDY,
+          revision: 1,
+          state: 'leased',
+          attempts: 1,
+          crashes: 0,
+        });
         expect(lease.jobId).toBe(job.id);
       });
 
@@ -48,7 +55,11 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
       });
 
       it('does not give a job before its time', () => {
-        parts.queue.settle(claim(parts.queue, 'analyze', 20).lease, { outcome: 'retry', at: 500, error: ERROR, crashed: false }, 20);
+        parts.queue.settle(
+          claim(parts.queue, 'analyze', 20).lease,
+          { outcome: 'retry', at: 500, error: ERROR, crashed: false },
+          20,
+        );
         expect(parts.queue.claim('analyze', 499, LEASE_MS)).toBeUndefined();
         expect(claim(parts.queue, 'analyze', 500).job.attempts).toBe(2);
       });
@@ -79,8 +90,16 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
       it('puts a job back for another time, with its error, counting a crash', () => {
         const { lease } = claim(parts.queue, 'analyze', 20);
         expect(parts.queue.settle(lease, { outcome: 'retry', at: 500, error: ERROR, crashed: true }, 30)).toBe(true);
-        expect(parts.queue.list({})).toMatchObject([{ state: 'ready', runAt: 500, attempts: 1, crashes: 1, error: ERROR }]);
-        expect(lastEvent()).toEqual({ at: 30, stage: 'analyze', event: 'job.retry', reason: ERROR.code, message: ERROR.message });
+        expect(parts.queue.list({})).toMatchObject([
+          { state: 'ready', runAt: 500, attempts: 1, crashes: 1, error: ERROR },
+        ]);
+        expect(lastEvent()).toEqual({
+          at: 30,
+          stage: 'analyze',
+          event: 'job.retry',
+          reason: ERROR.code,
+          message: ERROR.message,
+        });
       });
 
       it('parks a job, and with it the revision', () => {
@@ -114,7 +133,11 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
       });
 
       it('forgets the error of a job that came to a good end', () => {
-        parts.queue.settle(claim(parts.queue, 'analyze', 20).lease, { outcome: 'retry', at: 30, error: ERROR, crashed: false }, 20);
+        parts.queue.settle(
+          claim(parts.queue, 'analyze', 20).lease,
+          { outcome: 'retry', at: 30, error: ERROR, crashed: false },
+          20,
+        );
         parts.registry.recordFindings(claim(parts.queue, 'analyze', 30).lease, NO_FINDINGS, 30);
         expect(parts.queue.list({ state: 'done' })[0].error).toBeUndefined();
       });
@@ -140,7 +163,8 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
       it('list jobs newest first, by state, by study, as many as asked', () => {
         closedStudy(parts.registry, 'b');
         claim(parts.queue, 'analyze', 20);
-        const studies = (filter: Parameters<typeof parts.queue.list>[0]) => parts.queue.list(filter).map((job) => job.studyInstanceUid);
+        const studies = (filter: Parameters<typeof parts.queue.list>[0]) =>
+          parts.queue.list(filter).map((job) => job.studyInstanceUid);
         expect(studies({})).toEqual([studyUid('b'), STUDY]);
         expect(studies({ limit: 1 })).toEqual([studyUid('b')]);
         expect(studies({ state: 'leased' })).toEqual([STUDY]);
@@ -165,20 +189,27 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
         const [{ id }] = parts.queue.list({ state: 'parked' });
         parts.queue.requeue(id, 90);
         expect(parts.registry.revision(STUDY)?.state).toBe('reported');
-        expect(parts.queue.list({ state: 'ready' })).toMatchObject([{ id, attempts: 0, crashes: 0, runAt: 90, createdAt: 90 }]);
+        expect(parts.queue.list({ state: 'ready' })).toMatchObject([
+          { id, attempts: 0, crashes: 0, runAt: 90, createdAt: 90 },
+        ]);
         expect(claim(parts.queue, 'deliver', 90).job.attempts).toBe(1);
         expect(parts.registry.trace(STUDY).at(-1)).toMatchObject({ at: 90, stage: 'operate', event: 'job.requeued' });
       });
 
       it('keeps the revision parked while another of its jobs is', () => {
         reported(parts, ['PACS', 'VNA']);
-        for (const at of [40, 41]) parts.queue.settle(claim(parts.queue, 'deliver', at).lease, { outcome: 'park', error: ERROR }, at);
+        for (const at of [40, 41])
+          parts.queue.settle(claim(parts.queue, 'deliver', at).lease, { outcome: 'park', error: ERROR }, at);
         parts.queue.requeue(parts.queue.list({ state: 'parked' })[0].id, 90);
         expect(parts.registry.revision(STUDY)?.state).toBe('parked');
       });
 
       it('lets a job that waits for its time go now', () => {
-        parts.queue.settle(claim(parts.queue, 'analyze', 20).lease, { outcome: 'retry', at: 1e6, error: ERROR, crashed: false }, 20);
+        parts.queue.settle(
+          claim(parts.queue, 'analyze', 20).lease,
+          { outcome: 'retry', at: 1e6, error: ERROR, crashed: false },
+          20,
+        );
         parts.queue.requeue(parts.queue.list({})[0].id, 30);
         expect(parts.queue.claim('analyze', 30, LEASE_MS)).toBeDefined();
       });

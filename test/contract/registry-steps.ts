@@ -1,6 +1,7 @@
 /** Steps of the walk that the registry's and the queue's contracts share: a study taken from its first slice to its deliveries. */
-import { assembleStudy } from '../../service/assemble/assemble-study.js';
+
 import type { Findings } from '../../service/analyze/findings.js';
+import { assembleStudy } from '../../service/assemble/assemble-study.js';
 import { COMPREHENSIVE_SR, SECONDARY_CAPTURE_IMAGE } from '../../service/dicom/sop-class.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN } from '../../service/dicom/transfer-syntax.js';
 import { deriveUid } from '../../service/dicom/uid.js';
@@ -52,7 +53,12 @@ export function document(study: string, kind: DocumentKind, revision = 1): Docum
 }
 
 /** Takes a closed study on to its deliver jobs; its documents are an SR and an SC. */
-export function reported({ registry, queue }: RegistryAndQueue, destinations: readonly string[], study = 'a', revision = 1): void {
+export function reported(
+  { registry, queue }: RegistryAndQueue,
+  destinations: readonly string[],
+  study = 'a',
+  revision = 1,
+): void {
   registry.recordFindings(claim(queue, 'analyze', 20).lease, NO_FINDINGS, 20);
   const documents = [document(study, 'sr', revision), document(study, 'sc', revision)];
   registry.recordDocuments(claim(queue, 'report', 30).lease, documents, destinations, 30);

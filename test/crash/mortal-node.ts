@@ -21,14 +21,11 @@ export interface Death {
 const { config, death } = JSON.parse(process.argv[2]) as MortalNodeOrders;
 let seen = 0;
 
-const node = await composeNode(config, {
-  observers: [
-    (event) => {
-      if (!death || event.event !== death.event) return;
-      if (death.kind && (!('kind' in event) || event.kind !== death.kind)) return;
-      if (++seen === death.count) process.kill(process.pid, 'SIGKILL');
-    },
-  ],
+const { node, observers } = await composeNode(config);
+observers.add((event) => {
+  if (!death || event.event !== death.event) return;
+  if (death.kind && (!('kind' in event) || event.kind !== death.kind)) return;
+  if (++seen === death.count) process.kill(process.pid, 'SIGKILL');
 });
 const port = await node.start();
 process.stdout.write(`PORT ${port}\n`);

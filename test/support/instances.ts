@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import type { InstanceHeader } from '../../service/dicom/instance-header.js';
 import { CT_IMAGE } from '../../service/dicom/sop-class.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN } from '../../service/dicom/transfer-syntax.js';
-import { deriveUid, type SeriesInstanceUid, type SopInstanceUid, type StudyInstanceUid } from '../../service/dicom/uid.js';
+import {
+  deriveUid,
+  type SeriesInstanceUid,
+  type SopInstanceUid,
+  type StudyInstanceUid,
+} from '../../service/dicom/uid.js';
 import type { ReceivedInstance } from '../../service/ports/study-registry.js';
 
 export const studyUid = (name: string) => deriveUid('study', name) as StudyInstanceUid;
@@ -35,9 +40,18 @@ export interface InstanceOptions {
   readonly header?: Partial<InstanceHeader>;
 }
 
-export function instance({ study = 'a', series = '1', name = 1, receivedAt = 0, bytes, header }: InstanceOptions = {}): ReceivedInstance {
+export function instance({
+  study = 'a',
+  series = '1',
+  name = 1,
+  receivedAt = 0,
+  bytes,
+  header,
+}: InstanceOptions = {}): ReceivedInstance {
   const path = `${study}/${series}/${name}`;
-  const digest = createHash('sha256').update(bytes ?? path).digest('hex');
+  const digest = createHash('sha256')
+    .update(bytes ?? path)
+    .digest('hex');
   return {
     header: {
       ...AXIAL_CT,
@@ -61,8 +75,18 @@ export interface SeriesOptions extends Omit<InstanceOptions, 'name' | 'bytes'> {
 }
 
 /** An axial stack, lowest slice first. */
-export function axialSeries({ slices, spacing = 1, from = 0, header, ...options }: SeriesOptions): readonly ReceivedInstance[] {
+export function axialSeries({
+  slices,
+  spacing = 1,
+  from = 0,
+  header,
+  ...options
+}: SeriesOptions): readonly ReceivedInstance[] {
   return Array.from({ length: slices }, (_, i) =>
-    instance({ ...options, name: i + 1, header: { imagePosition: [-250, -250, from + i * spacing], instanceNumber: i + 1, ...header } }),
+    instance({
+      ...options,
+      name: i + 1,
+      header: { imagePosition: [-250, -250, from + i * spacing], instanceNumber: i + 1, ...header },
+    }),
   );
 }

@@ -56,5 +56,7 @@ describe('asCambiumError', () => {
 });
 
 function isFailure(status: number | undefined): boolean {
-  return status !== undefined && (status >> 12 === 0xa || status >> 12 === 0xc || (status >= 0x0105 && status <= 0x0212));
+  return (
+    status !== undefined && (status >> 12 === 0xa || status >> 12 === 0xc || (status >= 0x0105 && status <= 0x0212))
+  );
 }

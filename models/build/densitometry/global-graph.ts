@@ -4,14 +4,14 @@
  */
 import { GraphBuilder } from '../onnx/graph-builder.js';
 import type { Graph } from '../onnx/model.js';
-import { type Layout, rowLength } from './layout.js';
+import type { Layout } from './layout.js';
 
 export function globalGraph(layout: Layout): Graph {
   const bins = layout.binCount;
-  const length = layout.labels * rowLength(layout);
+  const length = layout.labels * layout.rowLength;
   const g = new GraphBuilder();
 
-  const scan = g.reshape(g.sum(g.cast('crop_embed', 'float64'), 1, 'drop'), [0, layout.labels, rowLength(layout)]);
+  const scan = g.reshape(g.sum(g.cast('crop_embed', 'float64'), 1, 'drop'), [0, layout.labels, layout.rowLength]);
   const column = (index: number) => g.slice(scan, 2, [index, index + 1]);
   const count = column(bins);
   // A label without voxels gets zeros, not 0/0.

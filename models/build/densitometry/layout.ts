@@ -5,7 +5,7 @@
  * - crop_embed: voxels in each bin, then voxels in all, sum of HU, sum of HU²;
  * - scan_embed: share of the label's voxels in each bin, then volume in ml, mean HU, standard deviation of HU.
  */
-import { bins, labelNames, type Manifest, tileSize } from '../../../service/analyze/pack/manifest.js';
+import { bins, labelNames, type Manifest, rowLength, tileSize } from '../../../service/analyze/pack/manifest.js';
 
 export interface Layout {
   readonly labels: number;
@@ -16,10 +16,9 @@ export interface Layout {
   /** Inner bins in HU, and how many there are with both open ends. */
   readonly bins: { readonly from: number; readonly to: number; readonly width: number };
   readonly binCount: number;
+  /** Bins and the three numbers behind them. */
+  readonly rowLength: number;
 }
-
-/** Sums behind the bins: count, HU, HU². */
-export const SUMS = 3;
 
 export function layoutOf(manifest: Manifest): Layout {
   return {
@@ -28,9 +27,6 @@ export function layoutOf(manifest: Manifest): Layout {
     clip: manifest.input.steps[3].range,
     bins: manifest.pool.bins,
     binCount: bins(manifest).count,
+    rowLength: rowLength(manifest),
   };
-}
-
-export function rowLength(layout: Layout): number {
-  return layout.binCount + SUMS;
 }

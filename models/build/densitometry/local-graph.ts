@@ -5,7 +5,7 @@
  */
 import { GraphBuilder } from '../onnx/graph-builder.js';
 import type { Graph } from '../onnx/model.js';
-import { type Layout, rowLength } from './layout.js';
+import type { Layout } from './layout.js';
 
 export function localGraph(layout: Layout): Graph {
   const [lowest, highest] = layout.clip;
@@ -31,7 +31,7 @@ export function localGraph(layout: Layout): Graph {
       {
         name: 'crop_embed',
         type: 'float32',
-        dims: ['n', layout.labels * rowLength(layout)],
+        dims: ['n', layout.labels * layout.rowLength],
         doc: 'One row a label: voxels in each bin, voxels in all, sum of HU, sum of HU squared.',
       },
     ],

@@ -2,7 +2,15 @@
  * Puts a graph together, operator by operator. Each call adds a node or a constant and returns the name of its value, so
  * that a graph reads like the arithmetic it does. Names are counted, hence the same code gives the same bytes.
  */
-import { type Attribute, type Constant, DATA_TYPES, type ElementType, type Graph, type GraphValue, type Node } from './model.js';
+import {
+  type Attribute,
+  type Constant,
+  DATA_TYPES,
+  type ElementType,
+  type Graph,
+  type GraphValue,
+  type Node,
+} from './model.js';
 
 export class GraphBuilder {
   readonly #nodes: Node[] = [];
@@ -66,7 +74,12 @@ export class GraphBuilder {
     return { ...about, nodes: this.#nodes, constants: this.#constants };
   }
 
-  #node(op: string, inputs: readonly string[], output: string, attributes?: Readonly<Record<string, Attribute>>): string {
+  #node(
+    op: string,
+    inputs: readonly string[],
+    output: string,
+    attributes?: Readonly<Record<string, Attribute>>,
+  ): string {
     this.#nodes.push({ op, inputs, output, attributes });
     return output;
   }

@@ -83,7 +83,12 @@ function attributeMessage(name: string, value: Attribute): Message {
 
 /** Raw data are little-endian by the specification, as is every machine that this builder runs on. */
 function tensorMessage({ name, dims, data }: Constant): Message {
-  return { dims, dataType: DATA_TYPES[elementType(data)], name, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  return {
+    dims,
+    dataType: DATA_TYPES[elementType(data)],
+    name,
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  };
 }
 
 function elementType(data: Constant['data']): ElementType {

@@ -5,7 +5,7 @@
 import { CambiumError } from '../../errors/registry.js';
 import type { Model, Tensor } from '../../ports/inference-engine.js';
 import type { ProgressListener } from '../../ports/study-worker.js';
-import { bins, labelNames, type Manifest } from './manifest.js';
+import { bins, labelNames, type Manifest, rowLength } from './manifest.js';
 import { ScanEmbedding } from './scan-embedding.js';
 import { labelledTiles, type Scan, tileCount } from './tiles.js';
 
@@ -21,9 +21,10 @@ export interface EmbedOptions {
 export async function embedScan(model: Model, scan: Scan, options: EmbedOptions): Promise<ScanEmbedding> {
   const { manifest, voxelMl, signal } = options;
   const crops = await embedTiles(model, scan, options);
-  const length = crops[0]?.length ?? embeddingLength(manifest);
+  const length = labelNames(manifest).length * rowLength(manifest);
+  // A scan without a label stands as one empty crop.
   const stacked = new Float32Array(Math.max(crops.length, 1) * length);
-  crops.forEach((crop, index) => stacked.set(crop, index * length));
+  for (const [index, crop] of crops.entries()) stacked.set(crop, index * length);
 
   const inputs = {
     crop_embed: { type: 'float32', data: stacked, dims: [1, stacked.length / length, length] },
@@ -51,26 +52,24 @@ async function embedTiles(model: Model, scan: Scan, options: EmbedOptions): Prom
     labelled += tile.labelled;
     progress?.('embed', crops.length, total);
   }
+  progress?.('embed', total, total);
   const counted = crops.reduce((sum, crop) => sum + countedVoxels(crop, manifest), 0);
   if (counted === labelled) return crops;
-  throw new CambiumError('analysis.inference-failed', `The local graph counted ${counted} of ${labelled} labelled voxels.`);
+  throw new CambiumError(
+    'analysis.inference-failed',
+    `The local graph counted ${counted} of ${labelled} labelled voxels.`,
+  );
 }
 
 /** Voxels of a crop in all bins of all labels but background. */
 function countedVoxels(crop: Float32Array, manifest: Manifest): number {
   const { count } = bins(manifest);
-  const row = crop.length / labelNames(manifest).length;
+  const row = rowLength(manifest);
   let voxels = 0;
   for (let start = row; start < crop.length; start += row) {
     for (let bin = 0; bin < count; bin++) voxels += crop[start + bin];
   }
   return voxels;
-}
-
-/** A scan without a label has one empty crop. */
-function embeddingLength(manifest: Manifest): number {
-  const length = manifest.graphs[0].outputs[0].dims.at(-1);
-  return typeof length === 'number' ? length : 0;
 }
 
 function float32(tensor: Tensor | undefined, name: string): Float32Array {

@@ -92,6 +92,14 @@ export function bins({ pool }: Manifest): { readonly count: number; readonly edg
   return { count: edges.length + 1, edges };
 }
 
+/** Three numbers stand behind a label's bins: see models/build/densitometry/layout.ts. */
+const BEHIND_BINS = 3;
+
+/** Numbers that an embedding, of a crop or of a scan, has for each label. */
+export function rowLength(manifest: Manifest): number {
+  return bins(manifest).count + BEHIND_BINS;
+}
+
 /** The files that compute; the card does not. */
 export function graphFiles({ files }: Manifest): Manifest['files'] {
   return files.filter(({ role }) => role !== 'card');

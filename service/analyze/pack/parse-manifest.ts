@@ -57,7 +57,7 @@ function measureProblems(manifest: Manifest): readonly string[] {
 
 function labelsOf({ value, keyImage }: Measure): readonly string[] {
   const counted = value.kind === 'asymmetry' ? [...value.left, ...value.right] : value.of;
-  return [...counted, ...keyImage.outline];
+  return [...counted, ...keyImage.outline, ...keyImage.fallback];
 }
 
 function isOnEdge({ value }: Measure, manifest: Manifest): boolean {

@@ -2,11 +2,7 @@
  * ScanEmbedding: what the global graph gives, read by label. One row a label: the share of its voxels in each bin, its
  * volume in ml, mean HU, standard deviation of HU. A label without voxels has zeros.
  */
-import { bins, labelNames, type Manifest } from './manifest.js';
-
-/** Behind the bins of a row. */
-const VOLUME = 0;
-const SUMS = 3;
+import { bins, labelNames, type Manifest, rowLength } from './manifest.js';
 
 export class ScanEmbedding {
   readonly #rowLength: number;
@@ -20,14 +16,15 @@ export class ScanEmbedding {
   ) {
     this.#bins = bins(manifest);
     this.#labels = labelNames(manifest);
-    this.#rowLength = this.#bins.count + SUMS;
+    this.#rowLength = rowLength(manifest);
     const expected = this.#labels.length * this.#rowLength;
-    if (values.length !== expected) throw new RangeError(`A scan embedding has ${expected} values, not ${values.length}.`);
+    if (values.length !== expected)
+      throw new RangeError(`A scan embedding has ${expected} values, not ${values.length}.`);
   }
 
   /** ml of the labels together. */
   volumeMl(labels: readonly string[]): number {
-    return sum(labels.map((label) => this.#row(label)[this.#bins.count + VOLUME]));
+    return sum(labels.map((label) => this.#row(label)[this.#bins.count]));
   }
 
   /** Share of the labels' voxels below `hu`, 0 to 1; 0 if they have none. `hu` is an edge of the bins. */

@@ -26,11 +26,26 @@ export function components(mask: Mask, grid: Grid, extent: Extent): Components {
 }
 
 /** The mask of the components that `keep` accepts. */
-export function paintComponents({ starts, ends, of }: Components, grid: Grid, keep: (component: number) => boolean): Mask {
+export function paintComponents(
+  { starts, ends, of }: Components,
+  grid: Grid,
+  keep: (component: number) => boolean,
+): Mask {
   const [nx, ny, nz] = grid.dims;
   const out = new Uint8Array(nx * ny * nz);
   for (let run = 0; run < starts.length; run++) if (keep(of[run])) out.fill(1, starts[run], ends[run]);
   return out;
+}
+
+/** For each component, the sum of a number that each of its elements has. */
+export function sumBy({ count, starts, ends, of }: Components, value: (index: number) => number): Float64Array {
+  const sums = new Float64Array(count);
+  for (let run = 0; run < starts.length; run++) {
+    let sum = 0;
+    for (let i = starts[run]; i < ends[run]; i++) sum += value(i);
+    sums[of[run]] += sum;
+  }
+  return sums;
 }
 
 /** The largest component, or -1 if the mask was empty. */
@@ -45,25 +60,32 @@ interface Runs {
   readonly firstOfRow: Int32Array;
 }
 
-function runsOf(mask: Mask, { dims: [nx, ny, nz] }: Grid): Runs {
+function runsOf(mask: Mask, grid: Grid): Runs {
   let count = 0;
-  for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && (i % nx === 0 || mask[i - 1] === 0)) count++;
+  eachRun(mask, grid, () => count++);
   const starts = new Int32Array(count);
   const ends = new Int32Array(count);
+  const [nx, ny, nz] = grid.dims;
   const firstOfRow = new Int32Array(ny * nz + 1);
   let run = 0;
-  for (let row = 0; row < ny * nz; row++) {
-    firstOfRow[row] = run;
-    const end = (row + 1) * nx;
-    for (let i = row * nx; i < end; i++) {
-      if (mask[i] === 0) continue;
-      starts[run] = i;
-      while (i < end && mask[i] === 1) i++;
-      ends[run++] = i;
-    }
-  }
-  firstOfRow[ny * nz] = run;
+  let row = 0;
+  eachRun(mask, grid, (start, end) => {
+    while (row * nx <= start) firstOfRow[row++] = run;
+    starts[run] = start;
+    ends[run++] = end;
+  });
+  firstOfRow.fill(run, row);
   return { starts, ends, firstOfRow };
+}
+
+function eachRun(mask: Mask, { dims: [nx] }: Grid, visit: (start: number, end: number) => void): void {
+  for (let start = mask.indexOf(1); start >= 0; ) {
+    const rowEnd = start - (start % nx) + nx;
+    let end = start + 1;
+    while (end < rowEnd && mask[end] === 1) end++;
+    visit(start, end);
+    start = mask.indexOf(1, end);
+  }
 }
 
 function joinRows(runs: Runs & { parents: Int32Array }, { dims: [nx, ny, nz] }: Grid, extent: Extent): void {
@@ -76,7 +98,11 @@ function joinRows(runs: Runs & { parents: Int32Array }, { dims: [nx, ny, nz] }: 
 }
 
 /** Joins the runs of a row with those of the row `back` rows before it. */
-function joinOverlaps({ starts, ends, firstOfRow, parents }: Runs & { parents: Int32Array }, row: number, { back, nx }: { back: number; nx: number }): void {
+function joinOverlaps(
+  { starts, ends, firstOfRow, parents }: Runs & { parents: Int32Array },
+  row: number,
+  { back, nx }: { back: number; nx: number },
+): void {
   const shift = back * nx;
   let a = firstOfRow[row];
   let b = firstOfRow[row - back];

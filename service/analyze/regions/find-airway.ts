@@ -1,9 +1,11 @@
 /**
  * The lumen of trachea and main bronchi: in each slice a small dark spot, and the tallest pile of such spots near the
- * midline. Where a bronchus meets lung in a slice, the spot becomes part of a large area and the pile ends: it cannot leak.
+ * midline, with the piles beside it. Where a bronchus meets lung in a slice, the spot becomes part of a large area and the
+ * pile ends: it cannot leak.
  */
-import { type Components, components, paintComponents } from './components.js';
+import { type Components, components, paintComponents, sumBy } from './components.js';
 import { elementMl, type Mask, type ReducedVolume } from './grid.js';
+import { dilate } from './morphology.js';
 
 /** Low enough for a thin wall to keep the trachea apart from the lung that touches it. */
 const LUMEN_HU = -700;
@@ -13,6 +15,8 @@ const AREA_MM2 = { least: 30, most: 700 } as const;
 const AIR_HU = -870;
 const TALL_MM = 25;
 const MIDLINE_MM = 45;
+/** Bronchi go on this near where their pile broke off. */
+const BESIDE_MM = 5;
 
 export interface Airway {
   readonly lumen: Mask;
@@ -20,18 +24,29 @@ export interface Airway {
   readonly ml: number;
 }
 
-/** @param middle column half way between the outer borders of the lungs. */
-export function findAirway(reduced: ReducedVolume, body: Mask, middle: number): Airway {
+/**
+ * @param center column and slice of the lungs' centre of gravity: the airway's own centre lies above it, and beside it by
+ * little. So bowel gas is never taken for it.
+ */
+export function findAirway(reduced: ReducedVolume, body: Mask, center: { x: number; z: number }): Airway {
   const piles = components(spots(reduced, body), reduced, 'spatial');
-  const shapes = measure(piles, reduced);
-  let best = -1;
-  for (let pile = 0; pile < piles.count; pile++) {
-    const { tallMm, meanHu, meanX } = shapes[pile];
-    const fits = tallMm >= TALL_MM && meanHu < AIR_HU && Math.abs(meanX - middle) * reduced.spacing[0] <= MIDLINE_MM;
-    if (fits && (best < 0 || tallMm > shapes[best].tallMm)) best = pile;
+  const shapes = shapesOf(piles, reduced);
+  let trachea = -1;
+  for (const [pile, { tallMm, hu, x, z }] of shapes.entries()) {
+    const fits =
+      tallMm >= TALL_MM && hu < AIR_HU && z > center.z && Math.abs(x - center.x) * reduced.spacing[0] <= MIDLINE_MM;
+    if (fits && (trachea < 0 || tallMm > shapes[trachea].tallMm)) trachea = pile;
   }
-  const ml = best < 0 ? 0 : piles.sizes[best] * elementMl(reduced);
-  return { lumen: paintComponents(piles, reduced, (pile) => pile === best), ml };
+  if (trachea < 0) return { lumen: new Uint8Array(body.length), ml: 0 };
+  const around = dilate(
+    paintComponents(piles, reduced, (pile) => pile === trachea),
+    reduced,
+    { mm: BESIDE_MM, extent: 'spatial' },
+  );
+  const beside = sumBy(piles, (i) => around[i]);
+  const isAirway = (pile: number) => beside[pile] > 0 && shapes[pile].hu < AIR_HU;
+  const count = piles.sizes.reduce((sum, size, pile) => sum + (isAirway(pile) ? size : 0), 0);
+  return { lumen: paintComponents(piles, reduced, isAirway), ml: count * elementMl(reduced) };
 }
 
 function spots(reduced: ReducedVolume, body: Mask): Mask {
@@ -47,25 +62,26 @@ function spots(reduced: ReducedVolume, body: Mask): Mask {
 
 interface Shape {
   readonly tallMm: number;
-  readonly meanHu: number;
-  readonly meanX: number;
+  /** Means. */
+  readonly hu: number;
+  readonly x: number;
+  readonly z: number;
 }
 
-function measure(piles: Components, { dims: [nx, ny], spacing, hu }: ReducedVolume): Shape[] {
-  const sums = Array.from({ length: piles.count }, () => ({ hu: 0, x: 0, first: Number.POSITIVE_INFINITY, last: 0 }));
-  for (let run = 0; run < piles.starts.length; run++) {
-    const sum = sums[piles.of[run]];
-    const z = Math.floor(piles.starts[run] / (nx * ny));
-    sum.first = Math.min(sum.first, z);
-    sum.last = z;
-    for (let i = piles.starts[run]; i < piles.ends[run]; i++) {
-      sum.hu += hu[i];
-      sum.x += i % nx;
-    }
+function shapesOf(piles: Components, { dims: [nx, ny], spacing, hu }: ReducedVolume): Shape[] {
+  const first = new Int32Array(piles.count).fill(-1);
+  const last = new Int32Array(piles.count);
+  for (const [run, pile] of piles.of.entries()) {
+    last[pile] = Math.floor(piles.starts[run] / (nx * ny));
+    if (first[pile] < 0) first[pile] = last[pile];
   }
-  return sums.map(({ hu: total, x, first, last }, pile) => ({
-    tallMm: (last - first + 1) * spacing[2],
-    meanHu: total / piles.sizes[pile],
-    meanX: x / piles.sizes[pile],
-  }));
+  const sums = [
+    sumBy(piles, (i) => hu[i]),
+    sumBy(piles, (i) => i % nx),
+    sumBy(piles, (i) => Math.floor(i / (nx * ny))),
+  ];
+  return Array.from({ length: piles.count }, (_, pile) => {
+    const [meanHu, x, z] = sums.map((sum) => sum[pile] / piles.sizes[pile]);
+    return { tallMm: (last[pile] - first[pile] + 1) * spacing[2], hu: meanHu, x, z };
+  });
 }

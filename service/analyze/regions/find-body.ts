@@ -16,7 +16,11 @@ export function findBody(reduced: ReducedVolume): Mask {
   for (let i = 0; i < tissue.length; i++) tissue[i] = reduced.hu[i] > TISSUE_HU ? 1 : 0;
   const pieces = components(erode(tissue, reduced, { mm: DETACH_MM, extent: 'planar' }), reduced, 'spatial');
   const trunk = largest(pieces);
-  const body = dilate(paintComponents(pieces, reduced, (piece) => piece === trunk), reduced, { mm: RESTORE_MM, extent: 'planar' });
+  const body = dilate(
+    paintComponents(pieces, reduced, (piece) => piece === trunk),
+    reduced,
+    { mm: RESTORE_MM, extent: 'planar' },
+  );
   for (let i = 0; i < body.length; i++) body[i] &= tissue[i];
   return fillHoles(body, reduced);
 }

@@ -1,23 +1,69 @@
 /**
- * The cranial cavity: in each slice what a nearly closed ring of bone encloses, if it is as large as a cavity and holds
- * tissue; then the largest pile of these. Below the foramen magnum no ring is that large, so the cavity cannot leak into
- * the neck. Bone is the only thing that draws the border: a bleed changes nothing.
+ * The cranial cavity: what nearly closed rings of bone enclose, slice by slice (enclosed-area.ts), then the largest pile of
+ * these areas. Below the foramen magnum no ring is large enough, so the cavity cannot leak into the neck. Bone alone draws
+ * the border: a bleed changes nothing.
  */
-import { type Components, components, largest, paintComponents } from './components.js';
-import { fillHoles } from './fill-holes.js';
-import { elementMl, type Mask, type ReducedVolume } from './grid.js';
-import { close, dilate, erode, open } from './morphology.js';
+import { components, largest, paintComponents } from './components.js';
+import { type BoneSlice, enclosedArea } from './enclosed-area.js';
+import { countOf, type Grid, type Mask, type ReducedVolume } from './grid.js';
+import { erode } from './morphology.js';
 
-/** Above enhanced vessels and fresh blood, below the partial volume of thin bone. */
-const BONE_HU = 180;
-/** Closes gaps of the ring up to 12 mm: sutures, canals, thin bone of the skull base. */
-const GAP_MM = 6;
-/** A spinal canal has up to 7 cm², an orbit 10 cm², the posterior fossa at its lowest level 15 cm². */
-const AREA_MM2 = 1200;
-/** Mean of what is enclosed: brain and CSF, not a sinus, not fat, not marrow. */
-const CONTENT_HU = { least: -10, most: 100 } as const;
-/** Share of the outline that must be bone itself, not what the closing bridged. */
-const BONY_SHARE = 0.75;
-const CAVITY_ML = 300;
-/** Off the bone: partial volume and blurring of its edge, and the hardened beam's bright rim. */
-export const MARGIN_MM = 4;
+/** Closes gaps of a ring up to 12 mm: sutures, canals, thin bone. Most of the outline must then be bone itself. */
+const NARROW = { gapMm: 6, bonyShare: 0.75 } as const;
+/** For open slices between closed ones: fissures into the orbit, a thin orbital roof, a craniotomy. */
+const WIDE_GAPS_MM = [10, 14, 18] as const;
+/** Closed slices farther apart are no cavity with open slices in it. */
+const BRIDGE_MM = 30;
+/** Off the bone and calcification: the blurring of their edge, and the bright rim of a hardened beam. */
+const MARGIN_MM = 4;
+/** More along z: at vertex and skull base bone slopes through the thickness of a slice, and its partial volume looks like blood. */
+const MARGIN_Z_MM = 7;
+
+export interface CranialCavity {
+  /** Up to the bone; empty if there is none. */
+  readonly cavity: Mask;
+  /** The cavity a margin away from bone. */
+  readonly inner: Mask;
+}
+
+export function findCranialCavity(reduced: ReducedVolume): CranialCavity {
+  const piles = components(enclosedAreas(reduced), reduced, 'spatial');
+  const head = largest(piles);
+  const cavity = paintComponents(piles, reduced, (pile) => pile === head);
+  return { cavity, inner: erode(cavity, flattened(reduced), { mm: MARGIN_MM, extent: 'spatial' }) };
+}
+
+function enclosedAreas(reduced: ReducedVolume): Mask {
+  const [nx, ny, nz] = reduced.dims;
+  const areas = new Uint8Array(countOf(reduced));
+  let below = -1;
+  for (let z = 0; z < nz; z++) {
+    const area = enclosedArea(sliceOf(reduced, z), NARROW);
+    if (!area) continue;
+    areas.set(area, z * nx * ny);
+    const isBridge = below >= 0 && (z - below) * reduced.spacing[2] <= BRIDGE_MM;
+    for (let open = below + 1; isBridge && open < z; open++) {
+      const wide = firstOf(WIDE_GAPS_MM, (gapMm) => enclosedArea(sliceOf(reduced, open), { gapMm, bonyShare: 0 }));
+      if (wide) areas.set(wide, open * nx * ny);
+    }
+    below = z;
+  }
+  return areas;
+}
+
+function sliceOf({ hu, dims: [nx, ny], spacing }: ReducedVolume, z: number): BoneSlice {
+  return { hu: hu.subarray(z * nx * ny, (z + 1) * nx * ny), grid: { dims: [nx, ny, 1], spacing } };
+}
+
+function firstOf<In, Out>(choices: readonly In[], ask: (choice: In) => Out | undefined): Out | undefined {
+  for (const choice of choices) {
+    const answer = ask(choice);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+/** The grid with its z axis shrunk, so that a ball of `MARGIN_MM` reaches `MARGIN_Z_MM` up and down. */
+function flattened({ dims, spacing: [sx, sy, sz] }: ReducedVolume): Grid {
+  return { dims, spacing: [sx, sy, (sz * MARGIN_MM) / Math.max(MARGIN_Z_MM, sz)] };
+}

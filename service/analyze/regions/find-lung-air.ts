@@ -3,7 +3,7 @@
  * almost everywhere, while lung, emphysematous lung too, has tissue in it. Gas that lung does not touch (stomach, colon, a
  * separate pneumothorax, air between arm and chest) is therefore left out.
  */
-import { components, paintComponents } from './components.js';
+import { components, paintComponents, sumBy } from './components.js';
 import { elementMl, type Mask, type ReducedVolume } from './grid.js';
 import { erode } from './morphology.js';
 
@@ -27,18 +27,11 @@ export function findLungAir(reduced: ReducedVolume, body: Mask): LungAir {
   for (let i = 0; i < air.length; i++) air[i] = body[i] === 1 && reduced.hu[i] < AIR_HU ? 1 : 0;
   const inside = erode(air, reduced, { mm: Math.max(INSIDE_MM, reduced.spacing[2]), extent: 'spatial' });
   const pieces = components(air, reduced, 'spatial');
-  const insideCount = new Uint32Array(pieces.count);
-  const denseCount = new Uint32Array(pieces.count);
-  for (let run = 0; run < pieces.starts.length; run++) {
-    const piece = pieces.of[run];
-    for (let i = pieces.starts[run]; i < pieces.ends[run]; i++) {
-      if (inside[i] === 0) continue;
-      insideCount[piece]++;
-      if (reduced.hu[i] > GAS_HU) denseCount[piece]++;
-    }
-  }
+  const insideCounts = sumBy(pieces, (i) => inside[i]);
+  const denseCounts = sumBy(pieces, (i) => (inside[i] === 1 && reduced.hu[i] > GAS_HU ? 1 : 0));
   const ml = elementMl(reduced);
-  const isLung = (piece: number) => pieces.sizes[piece] * ml >= PIECE_ML && denseCount[piece] > LUNG_SHARE * insideCount[piece];
+  const isLung = (piece: number) =>
+    pieces.sizes[piece] * ml >= PIECE_ML && denseCounts[piece] > LUNG_SHARE * insideCounts[piece];
   const sizes = pieces.sizes.filter((_, piece) => isLung(piece));
   return { air: paintComponents(pieces, reduced, isLung), ml: sizes.reduce((sum, size) => sum + size, 0) * ml };
 }

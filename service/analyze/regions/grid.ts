@@ -60,7 +60,11 @@ function blocksOf({ dims }: Volume, block: readonly number[]): [number, number, 
   return [Math.ceil(dims[0] / block[0]), Math.ceil(dims[1] / block[1]), Math.ceil(dims[2] / block[2])];
 }
 
-function means({ hu, dims: [nx, ny, nz] }: Volume, [bx, by, bz]: readonly number[], [cx, cy, cz]: readonly number[]): Int16Array {
+function means(
+  { hu, dims: [nx, ny, nz] }: Volume,
+  [bx, by, bz]: readonly number[],
+  [cx, cy, cz]: readonly number[],
+): Int16Array {
   const out = new Int16Array(cx * cy * cz);
   const sums = new Int32Array(cx);
   for (let z = 0; z < cz; z++) {

@@ -4,6 +4,7 @@
  */
 
 export const REGION_LABELS = {
+  /** Outside the body, and gas in it that is neither lung nor airway. */
   background: 0,
   /** In the body and in no other region: soft tissue, bone, vessels of the lungs, walls of the airway. */
   body: 1,
@@ -41,8 +42,8 @@ export interface LabelSet {
   readonly right: readonly RegionLabel[];
 }
 
-export const REGION_NAMES = ['body', 'airway', 'lungs', 'intracranial'] as const;
-export type RegionName = (typeof REGION_NAMES)[number];
+/** Regions that measures are gated by. */
+export type RegionName = 'lungs' | 'intracranial';
 
 export interface RegionContent {
   readonly present: boolean;

@@ -83,9 +83,9 @@ function ballRows({ spacing: [sx, sy, sz] }: Grid, mm: number, extent: Extent): 
 }
 
 interface RowDistances {
-  /** Elements to the nearest one of the same row that has the value, at most 255. */
+  /** Elements to the nearest one of the same row that has the value, at most 255; only of rows that have one. */
   readonly distance: Uint8Array;
-  /** Columns of each row's first and last element that has the value, and that has the other; the last is -1 if there is none. */
+  /** Columns of each row's first and last element that has the value, and that has the other; -1 if there is none. */
   readonly first: Int16Array;
   readonly last: Int16Array;
   readonly firstOther: Int16Array;
@@ -94,27 +94,27 @@ interface RowDistances {
 
 function rowDistances(mask: Mask, { dims: [nx, ny, nz] }: Grid, value: 0 | 1): RowDistances {
   const distance = new Uint8Array(mask.length);
-  const [first, last, firstOther, lastOther] = [0, -1, 0, -1].map((column) => new Int16Array(ny * nz).fill(column));
+  const [first, last, firstOther, lastOther] = Array.from({ length: 4 }, () => new Int16Array(ny * nz));
   for (let row = 0; row < ny * nz; row++) {
-    const from = row * nx;
-    let steps = 255;
-    for (let x = 0; x < nx; x++) {
-      const has = mask[from + x] === value;
-      steps = has ? 0 : Math.min(255, steps + 1);
-      distance[from + x] = steps;
-      if (has) {
-        if (last[row] < 0) first[row] = x;
-        last[row] = x;
-      } else {
-        if (lastOther[row] < 0) firstOther[row] = x;
-        lastOther[row] = x;
-      }
-    }
-    steps = 255;
-    for (let i = from + last[row]; i >= from; i--) {
-      steps = mask[i] === value ? 0 : Math.min(255, steps + 1);
-      if (steps < distance[i]) distance[i] = steps;
-    }
+    const elements = mask.subarray(row * nx, (row + 1) * nx);
+    first[row] = elements.indexOf(value);
+    last[row] = elements.lastIndexOf(value);
+    firstOther[row] = elements.indexOf(1 - value);
+    lastOther[row] = elements.lastIndexOf(1 - value);
+    // Rows all alike need no distances: none are asked for, or all are 0.
+    if (last[row] >= 0 && lastOther[row] >= 0) measureRow(elements, distance.subarray(row * nx, (row + 1) * nx), value);
   }
   return { distance, first, last, firstOther, lastOther };
+}
+
+function measureRow(elements: Mask, distance: Uint8Array, value: 0 | 1): void {
+  let steps = 255;
+  for (let x = 0; x < elements.length; x++) {
+    if (elements[x] === value) steps = 0;
+    else if (steps < 255) steps++;
+    distance[x] = steps;
+  }
+  for (let x = elements.length - 2; x >= 0; x--) {
+    if (distance[x + 1] + 1 < distance[x]) distance[x] = distance[x + 1] + 1;
+  }
 }

@@ -3,7 +3,11 @@ import type { Volume } from '../volume.js';
 import type { ReducedVolume } from './grid.js';
 import { RULES_BY_ZONE, ZONES } from './zones.js';
 
-export function paintLabels({ hu, dims: [nx, ny, nz] }: Volume, zones: Uint8Array, { dims: [cx, cy], block: [bx, by, bz] }: ReducedVolume): Uint8Array {
+export function paintLabels(
+  { hu, dims: [nx, ny, nz] }: Volume,
+  zones: Uint8Array,
+  { dims: [cx, cy], block: [bx, by, bz] }: ReducedVolume,
+): Uint8Array {
   const labels = new Uint8Array(hu.length);
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {

@@ -32,11 +32,19 @@ export function splitLungs(reduced: ReducedVolume, air: Mask, middle: number): U
 }
 
 /** Seeds for every core, or undefined if one spans both sides. */
-function coresOf(reduced: ReducedVolume, air: Mask, { belowHu, erodeMm, middle }: { belowHu: number; erodeMm: number; middle: number }): Uint8Array | undefined {
+function coresOf(
+  reduced: ReducedVolume,
+  air: Mask,
+  { belowHu, erodeMm, middle }: { belowHu: number; erodeMm: number; middle: number },
+): Uint8Array | undefined {
   const nx = reduced.dims[0];
   const dark = new Uint8Array(air.length);
   for (let i = 0; i < air.length; i++) dark[i] = air[i] === 1 && reduced.hu[i] < belowHu ? 1 : 0;
-  const cores = components(erodeMm > 0 ? erode(dark, reduced, { mm: erodeMm, extent: 'planar' }) : dark, reduced, 'spatial');
+  const cores = components(
+    erodeMm > 0 ? erode(dark, reduced, { mm: erodeMm, extent: 'planar' }) : dark,
+    reduced,
+    'spatial',
+  );
   const leftCount = new Uint32Array(cores.count);
   for (let run = 0; run < cores.starts.length; run++) {
     const from = cores.starts[run] % nx;

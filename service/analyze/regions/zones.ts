@@ -28,7 +28,17 @@ interface Rule {
   readonly above: RegionLabel;
 }
 
-const { background, body, lungLeft, lungRight, airway, nonAeratedLungLeft, nonAeratedLungRight, intracranialLeft, intracranialRight } = REGION_LABELS;
+const {
+  background,
+  body,
+  lungLeft,
+  lungRight,
+  airway,
+  nonAeratedLungLeft,
+  nonAeratedLungRight,
+  intracranialLeft,
+  intracranialRight,
+} = REGION_LABELS;
 
 /** Between lung or air and soft tissue, where the border of a blurred edge lies. */
 const EDGE_HU = -400;

@@ -11,8 +11,8 @@ import type { ProgressListener } from '../../ports/study-worker.js';
 import type { Volume } from '../volume.js';
 import { checkPixels } from './check-pixels.js';
 import { arrangeSlices } from './geometry.js';
-import { tablesByFormat } from './hounsfield-table.js';
-import { frameReader } from './read-frames.js';
+import { tableForSlice } from './hounsfield-table.js';
+import { type FrameReader, frameReader } from './read-frames.js';
 import { readHeaders } from './read-headers.js';
 import type { Slice } from './slice.js';
 import type { SourceFile } from './source-file.js';
@@ -30,22 +30,25 @@ export interface VolumeInput {
  * @throws CambiumError of class `unsuitable`: `geometry.*`, `pixels.*`, `series.lossy`, `series.no-geometry`,
  *   `series.localizer`, `series.too-few-slices`; and whatever reading a file throws.
  */
-export async function buildVolume(input: VolumeInput, decoder: FrameDecoder, progress?: ProgressListener): Promise<Volume> {
-  const slices: Slice[] = [];
-  for (const file of input.files) slices.push(...(await named(file, () => readHeaders(file))));
+export async function buildVolume(
+  input: VolumeInput,
+  decoder: FrameDecoder,
+  progress?: ProgressListener,
+): Promise<Volume> {
+  const instances: Instance[] = [];
+  for (const file of input.files) instances.push({ file, slices: await named(file, () => readHeaders(file)) });
+  const slices = instances.flatMap((instance) => instance.slices);
   const arrangement = arrangeSlices(slices);
   for (const slice of slices) checkPixels(slice, decoder);
 
   const volume = emptyVolume(input.seriesInstanceUid, arrangement);
-  const planes = planesByInstance(arrangement.slices);
-  const tableOf = tablesByFormat();
+  const tableOf = tableForSlice();
   let done = 0;
-  for (const file of input.files) {
-    const ofFile = planes.get(file.sopInstanceUid) ?? [];
-    await named(file, async () => {
-      const frame = frames(await file.load(), ofFile[0].slice, decoder);
-      for (const { z, slice } of ofFile) {
-        writePlane(volume, z, frame(slice.frameIndex), tableOf(slice));
+  for (const instance of instances) {
+    await named(instance.file, async () => {
+      const frame = await openFrames(instance, decoder);
+      for (const slice of instance.slices) {
+        writePlane(volume, arrangement.slices.indexOf(slice), frame(slice.frameIndex), tableOf(slice));
         progress?.('decode', ++done, slices.length);
       }
     });
@@ -53,23 +56,17 @@ export async function buildVolume(input: VolumeInput, decoder: FrameDecoder, pro
   return volume;
 }
 
-interface Plane {
-  readonly z: number;
-  readonly slice: Slice;
+interface Instance {
+  readonly file: SourceFile;
+  /** At least one; all of the same layout. */
+  readonly slices: readonly Slice[];
 }
 
-function planesByInstance(sorted: readonly Slice[]): ReadonlyMap<string, readonly Plane[]> {
-  return Map.groupBy(
-    sorted.map((slice, z) => ({ z, slice })),
-    ({ slice }) => slice.source.sopInstanceUid,
-  );
-}
-
-function frames(bytes: Buffer, layout: Slice, decoder: FrameDecoder) {
-  const { meta, dataSet: encoded } = splitPart10(bytes);
-  const dataSet = readDataSet(encoded, meta.transferSyntaxUid, { extent: 'whole' });
-  const { rows, columns, transferSyntaxUid, format } = layout;
-  return frameReader(dataSet, { rows, columns, transferSyntaxUid, signed: format.signed }, decoder);
+async function openFrames({ file, slices }: Instance, decoder: FrameDecoder): Promise<FrameReader> {
+  const { meta, dataSet } = splitPart10(await file.load());
+  const { rows, columns, transferSyntaxUid, format } = slices[0];
+  const whole = readDataSet(dataSet, meta.transferSyntaxUid, { extent: 'whole' });
+  return frameReader(whole, { rows, columns, transferSyntaxUid, signed: format.signed }, decoder);
 }
 
 /** Says which instance is damaged; a file that was cut off after it was stored is unreadable to the reader of the result, too. */
@@ -77,7 +74,8 @@ async function named<T>({ sopInstanceUid }: SourceFile, work: () => Promise<T>):
   try {
     return await work();
   } catch (error) {
-    const damaged = error instanceof CambiumError && (error.code === 'pixels.unreadable' || error.code === 'instance.unreadable');
+    const damaged =
+      error instanceof CambiumError && (error.code === 'pixels.unreadable' || error.code === 'instance.unreadable');
     if (!damaged) throw error;
     throw new CambiumError('pixels.unreadable', `SOP Instance ${sopInstanceUid}: ${error.details}`, { cause: error });
   }

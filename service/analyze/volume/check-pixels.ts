@@ -18,9 +18,18 @@ export function checkPixels({ transferSyntaxUid, lossy, format, rescale }: Slice
   checkRescale(rescale);
 }
 
-function checkFormat({ samplesPerPixel, photometricInterpretation, bitsAllocated, bitsStored, highBit }: PixelFormat): void {
+function checkFormat({
+  samplesPerPixel,
+  photometricInterpretation,
+  bitsAllocated,
+  bitsStored,
+  highBit,
+}: PixelFormat): void {
   if (samplesPerPixel !== 1 || photometricInterpretation !== 'MONOCHROME2') {
-    throw new CambiumError('pixels.format-unsupported', `Photometric Interpretation is ${photometricInterpretation || 'not stated'}.`);
+    throw new CambiumError(
+      'pixels.format-unsupported',
+      `Photometric Interpretation is ${photometricInterpretation || 'not stated'}.`,
+    );
   }
   const fits = bitsAllocated === 16 && bitsStored >= 1 && highBit >= bitsStored - 1 && highBit < bitsAllocated;
   if (fits) return;
@@ -34,5 +43,6 @@ function checkRescale({ slope, intercept, type }: Rescale): void {
   if (type !== undefined && !HOUNSFIELD_TYPES.has(type.toUpperCase())) {
     throw new CambiumError('pixels.not-hounsfield', `Rescale Type is ${type.slice(0, 16)}.`);
   }
-  if (!slope || intercept === undefined) throw new CambiumError('pixels.not-hounsfield', 'A slice has no Rescale Slope or Intercept.');
+  if (!slope || intercept === undefined)
+    throw new CambiumError('pixels.not-hounsfield', 'A slice has no Rescale Slope or Intercept.');
 }

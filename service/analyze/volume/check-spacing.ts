@@ -22,14 +22,17 @@ export function checkSpacing(positions: readonly Vector3[], normal: Vector3): vo
   const gaps = heights.slice(1).map((height, i) => height - heights[i]);
   const doubled = gaps.flatMap((gap, i) => (gap < SAME_POSITION_MM ? [positions[i]] : []));
   if (doubled.length > 0) {
-    throw new CambiumError('geometry.duplicate-position', `${count(doubled.length, 'slice')} too many, ${places(doubled)}.`);
+    throw new CambiumError(
+      'geometry.duplicate-position',
+      `${count(doubled.length, 'slice')} too many, ${places(doubled)}.`,
+    );
   }
   if (isRegular(heights)) return;
   const usual = median(gaps);
   const missing = gaps.flatMap((gap, i) => between(positions[i], positions[i + 1], gap / usual));
-  const long = gaps.filter((gap) => gap > usual * (1 + SPACING_TOLERANCE)).length;
+  const long = gaps.filter((gap) => Math.round(gap / usual) > 1).length;
   const isolated = long === 1 || long <= gaps.length * MOST_LONG_GAPS;
-  if (isolated && gaps.every((gap) => isMultiple(gap / usual))) {
+  if (missing.length > 0 && isolated && gaps.every((gap) => isMultiple(gap / usual))) {
     throw new CambiumError('geometry.missing-slice', `${count(missing.length, 'slice')} missing, ${places(missing)}.`);
   }
   throw new CambiumError('geometry.uneven-spacing', `Gaps of ${mm(Math.min(...gaps))} to ${mm(Math.max(...gaps))} mm.`);
@@ -41,8 +44,9 @@ function isRegular(heights: readonly number[]): boolean {
   return heights.every((height, i) => Math.abs(height - heights[0] - i * spacing) <= SPACING_TOLERANCE * spacing);
 }
 
+/** A gap has two ends, and each may be off by the tolerance. */
 function isMultiple(ratio: number): boolean {
-  return Math.round(ratio) >= 1 && Math.abs(ratio - Math.round(ratio)) <= SPACING_TOLERANCE;
+  return Math.round(ratio) >= 1 && Math.abs(ratio - Math.round(ratio)) <= 2 * SPACING_TOLERANCE;
 }
 
 /** Where slices would lie in a gap of `ratio` spacings. */

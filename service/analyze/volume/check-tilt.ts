@@ -23,7 +23,8 @@ export function checkTilt(positions: readonly Vector3[], normal: Vector3, pixelM
     const onLine = along(positions[0], span, i / last);
     return norm(inPlane(minus(position, onLine), normal)) > SHIFT_TOLERANCE * pixelMm;
   });
-  if (off.length > 0) throw new CambiumError('geometry.shifted', `${off.length} of ${positions.length} slices lie off the line.`);
+  if (off.length > 0)
+    throw new CambiumError('geometry.shifted', `${off.length} of ${positions.length} slices lie off the line.`);
   const shear = degrees(Math.atan2(norm(inPlane(span, normal)), dot(span, normal)));
   if (shear > SHEAR_TOLERANCE_DEGREES) throw new CambiumError('geometry.tilted', `By ${shear.toFixed(1)}°.`);
 }

@@ -22,7 +22,10 @@ export function encapsulatedFrames(pixelData: Buffer, frames: number): readonly 
   if (!table || fragments.length === 0) throw new CambiumError('pixels.unreadable', 'There is no compressed frame.');
   const starts = frameStarts(table.bytes, fragments, frames);
   if (!starts) {
-    throw new CambiumError('pixels.unreadable', `${fragments.length} fragments cannot be told apart into ${frames} frames.`);
+    throw new CambiumError(
+      'pixels.unreadable',
+      `${fragments.length} fragments cannot be told apart into ${frames} frames.`,
+    );
   }
   return starts.map((start, i) => joined(fragments.slice(start, starts[i + 1])));
 }

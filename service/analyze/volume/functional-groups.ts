@@ -34,7 +34,8 @@ export function isMultiFrame(dataSet: DataSet): boolean {
 export function frameGroups(dataSet: DataSet): readonly FrameGroups[] {
   const frames = dataSet.number(NUMBER_OF_FRAMES) ?? 1;
   if (!isMultiFrame(dataSet)) {
-    if (frames !== 1) throw new CambiumError('pixels.format-unsupported', `A single-frame instance has ${frames} frames.`);
+    if (frames !== 1)
+      throw new CambiumError('pixels.format-unsupported', `A single-frame instance has ${frames} frames.`);
     return [() => dataSet];
   }
   const perFrame = dataSet.items(PER_FRAME_GROUPS);

@@ -54,7 +54,10 @@ function checkOrientations(slices: readonly SliceGeometry[]): void {
       dot(rowDirection, first.rowDirection) < cosine || dot(columnDirection, first.columnDirection) < cosine,
   );
   if (odd.length > 0) {
-    throw new CambiumError('geometry.mixed-orientation', `${odd.length} of ${slices.length} slices lie otherwise than the first.`);
+    throw new CambiumError(
+      'geometry.mixed-orientation',
+      `${odd.length} of ${slices.length} slices lie otherwise than the first.`,
+    );
   }
   if (new Set(slices.map(({ frameOfReferenceUid }) => frameOfReferenceUid)).size > 1) {
     throw new CambiumError('geometry.mixed-orientation', 'Their positions refer to different frames of reference.');

@@ -43,16 +43,19 @@ function within(value: number, { from, to }: { readonly from: number; readonly t
   return value >= from && value <= to;
 }
 
-/** Tables as slices ask for them, each made once: nearly every series needs one, PET-CT and some devices one a slice. */
-export function tablesByFormat(): (slice: { readonly format: PixelFormat; readonly rescale: Rescale }) => HounsfieldTable {
-  let key = '';
-  let table: HounsfieldTable = new Int16Array(0);
+/** The table of each slice in turn. The last one is kept: nearly every series needs no other, a few need one a slice. */
+export function tableForSlice(): (slice: {
+  readonly format: PixelFormat;
+  readonly rescale: Rescale;
+}) => HounsfieldTable {
+  let lastKey = '';
+  let last: HounsfieldTable = new Int16Array(0);
   return ({ format, rescale }) => {
-    const wanted = JSON.stringify([format, rescale]);
-    if (wanted !== key) {
-      key = wanted;
-      table = hounsfieldTable(format, rescale);
+    const key = JSON.stringify([format, rescale]);
+    if (key !== lastKey) {
+      lastKey = key;
+      last = hounsfieldTable(format, rescale);
     }
-    return table;
+    return last;
   };
 }

@@ -35,7 +35,10 @@ export function frameReader(dataSet: DataSet, layout: Omit<FrameLayout, 'frames'
 function nativeReader(pixelData: Buffer, { rows, columns, frames }: FrameLayout, littleEndian: boolean): FrameReader {
   const frameBytes = rows * columns * Uint16Array.BYTES_PER_ELEMENT;
   if (pixelData.length < frames * frameBytes) {
-    throw new CambiumError('pixels.unreadable', `${pixelData.length} bytes of pixel data instead of ${frames * frameBytes}.`);
+    throw new CambiumError(
+      'pixels.unreadable',
+      `${pixelData.length} bytes of pixel data instead of ${frames * frameBytes}.`,
+    );
   }
   return (index) => {
     const bytes = pixelData.subarray(index * frameBytes, (index + 1) * frameBytes);

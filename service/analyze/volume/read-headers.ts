@@ -3,8 +3,8 @@
  * file; a multi-frame file is loaded, since its functional groups may be longer than any guess.
  */
 import { readDataSet } from '../../dicom/data-set-reader.js';
-import { HEADER_BYTES } from '../../dicom/read-instance-header.js';
 import { splitPart10 } from '../../dicom/part10.js';
+import { HEADER_BYTES } from '../../dicom/read-instance-header.js';
 import { isMultiFrame } from './functional-groups.js';
 import { readSlices } from './read-slices.js';
 import type { Slice } from './slice.js';

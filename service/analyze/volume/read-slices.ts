@@ -58,7 +58,8 @@ function plane(groups: FrameGroups): Pick<Slice, 'position' | 'rowDirection' | '
   const orientation = groups('planeOrientation')?.numbers(0x00200037);
   const spacing = groups('pixelMeasures')?.numbers(0x00280030);
   if (position?.length !== 3) throw new CambiumError('series.no-geometry', 'A slice has no Image Position (Patient).');
-  if (orientation?.length !== 6) throw new CambiumError('series.no-geometry', 'A slice has no Image Orientation (Patient).');
+  if (orientation?.length !== 6)
+    throw new CambiumError('series.no-geometry', 'A slice has no Image Orientation (Patient).');
   if (spacing?.length !== 2 || !spacing.every((mm) => mm > 0)) {
     throw new CambiumError('series.no-geometry', 'A slice has no Pixel Spacing.');
   }

@@ -8,9 +8,10 @@ import type { StudyInstanceUid } from '../../dicom/uid.js';
 import { CambiumError } from '../../errors/registry.js';
 import type { DicomListener } from '../../ports/dicom-listener.js';
 import type { StageEvent, StageObserver } from '../../ports/stage-observer.js';
-import type { Destination, OutgoingInstance, StorageScu } from '../../ports/storage-scu.js';
+import type { Destination, StorageScu } from '../../ports/storage-scu.js';
 import type { StudyRevision } from '../../ports/study-registry.js';
-import { compareWithTruth, type MeasureCheck, type MeasureTruth } from './compare-with-truth.js';
+import { compareWithTruth, type MeasureCheck } from './compare-with-truth.js';
+import type { PhantomStudy } from './phantom-study.js';
 
 export interface RunningNode {
   readonly port: number;
@@ -19,8 +20,7 @@ export interface RunningNode {
 }
 
 export interface DemoParts {
-  readonly study: { readonly studyInstanceUid: StudyInstanceUid; readonly instances: readonly OutgoingInstance[] };
-  readonly truth: readonly MeasureTruth[];
+  readonly study: PhantomStudy;
   readonly archive: DicomListener;
   readonly scanner: StorageScu;
   /** Starts a node that delivers to the archive's port. */
@@ -37,8 +37,8 @@ export interface DemoStep {
 
 export interface DemoResult {
   readonly revision: StudyRevision;
-  /** Part 10 files as they arrived in the archive. */
-  readonly arrived: readonly { readonly sopClassUid: string; readonly part10: Buffer }[];
+  /** Part 10 files as they arrived in the archive, by SOP Instance UID. */
+  readonly arrived: ReadonlyMap<string, Buffer>;
   readonly checks: readonly MeasureCheck[];
   /** Everything arrived, every measure within its tolerance. */
   readonly passed: boolean;
@@ -49,8 +49,8 @@ const LIMIT_MS = 120_000;
 
 export async function runDemo(parts: DemoParts): Promise<DemoResult> {
   const { archive, scanner, study, onStep } = parts;
-  const arrived = new Map<string, { sopClassUid: string; part10: Buffer }>();
-  const archivePort = await listenAsArchive(archive, (sopInstanceUid, instance) => arrived.set(sopInstanceUid, instance));
+  const arrived = new Map<string, Buffer>();
+  const archivePort = await listenAsArchive(archive, (sopInstanceUid, part10) => arrived.set(sopInstanceUid, part10));
   const walk = new Walk(study.instances.length, onStep);
   const node = await parts.startNode(archivePort, walk.observe);
   try {
@@ -58,9 +58,9 @@ export async function runDemo(parts: DemoParts): Promise<DemoResult> {
     await walk.finished;
     const revision = node.revision(study.studyInstanceUid);
     if (!revision) throw new CambiumError('study.unknown', 'The demo study was not recorded.');
-    const checks = compareWithTruth(parts.truth, revision.findings?.results ?? []);
+    const checks = compareWithTruth(study.truth, revision.findings?.results ?? []);
     const complete = revision.documents.length > 0 && revision.documents.every(({ sopInstanceUid }) => arrived.has(sopInstanceUid));
-    return { revision, arrived: [...arrived.values()], checks, passed: complete && checks.every(({ within }) => within) };
+    return { revision, arrived, checks, passed: complete && checks.every(({ within }) => within) };
   } finally {
     await node.stop();
     await archive.close(0);
@@ -69,7 +69,7 @@ export async function runDemo(parts: DemoParts): Promise<DemoResult> {
 
 async function listenAsArchive(
   archive: DicomListener,
-  keep: (sopInstanceUid: string, instance: { sopClassUid: string; part10: Buffer }) => void,
+  keep: (sopInstanceUid: string, part10: Buffer) => void,
 ): Promise<number> {
   const options = { host: '127.0.0.1', port: 0, maxPduLength: 131072, maxAssociations: 4 };
   return archive.listen(options, {
@@ -78,13 +78,13 @@ async function listenAsArchive(
     async store({ affectedSopClassUid: sopClassUid, affectedSopInstanceUid: sopInstanceUid, transferSyntaxUid, dataSet }) {
       const chunks: Buffer[] = [part10Header({ sopClassUid, sopInstanceUid, transferSyntaxUid })];
       for await (const chunk of dataSet) chunks.push(Buffer.from(chunk));
-      keep(sopInstanceUid, { sopClassUid, part10: Buffer.concat(chunks) });
+      keep(sopInstanceUid, Buffer.concat(chunks));
       return SUCCESS;
     },
   });
 }
 
-async function send(scanner: StorageScu, port: number, instances: readonly OutgoingInstance[]): Promise<void> {
+async function send(scanner: StorageScu, port: number, instances: PhantomStudy['instances']): Promise<void> {
   const node: Destination = { name: 'CAMBIUM', aeTitle: 'CAMBIUM', host: '127.0.0.1', port };
   const outcomes = await scanner.store(node, instances, AbortSignal.timeout(LIMIT_MS));
   const failed = outcomes.find(({ error }) => error)?.error;

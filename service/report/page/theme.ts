@@ -20,15 +20,45 @@ export const COLOURS = {
 export const FONTS = {
   banner: { size: 26, weight: 700 },
   title: { size: 34, weight: 600 },
-  heading: { size: 26, weight: 600 },
-  value: { size: 76, weight: 700 },
-  valueCompact: { size: 56, weight: 700 },
   unit: { size: 34, weight: 500 },
   label: { size: 24, weight: 600 },
   detail: { size: 22, weight: 400 },
+  caption: { size: 21, weight: 600 },
   mark: { size: 28, weight: 700 },
   footer: { size: 20, weight: 400 },
   footerStrong: { size: 22, weight: 600 },
 } as const satisfies Record<string, Font>;
 
 export const MARGIN = 28;
+
+/** How large results are written, chosen by how much there is to say. */
+export interface Density {
+  readonly heading: Font;
+  readonly value: Font;
+  readonly detail: Font;
+  /** Between baselines, as a share of the size. */
+  readonly lineHeight: number;
+  readonly gap: number;
+}
+
+const HEADING = { size: 26, weight: 600 } as const;
+const VALUE = { size: 76, weight: 700 } as const;
+
+export const DENSITIES = {
+  /** Nothing was measured: the reasons are the message. */
+  sparse: {
+    heading: { size: 34, weight: 600 },
+    value: { size: 60, weight: 700 },
+    detail: { size: 30, weight: 400 },
+    lineHeight: 1.32,
+    gap: 28,
+  },
+  roomy: { heading: HEADING, value: VALUE, detail: FONTS.detail, lineHeight: 1.22, gap: 20 },
+  compact: {
+    heading: { size: 24, weight: 600 },
+    value: { size: 54, weight: 700 },
+    detail: FONTS.footer,
+    lineHeight: 1.18,
+    gap: 8,
+  },
+} as const satisfies Record<string, Density>;

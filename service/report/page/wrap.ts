@@ -4,7 +4,12 @@ import type { Font, PageRenderer } from '../../ports/page-renderer.js';
 export type TextWidth = PageRenderer['textWidth'];
 
 /** Scripts the bundled fonts hold: Latin, Greek, Cyrillic, punctuation, arrows, mathematical signs. */
-const NOT_SHOWN = /[^\u0020-\u007e\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2027\u2030-\u205e\u2190-\u2199\u2200-\u22ff]/gu;
+const NOT_SHOWN =
+  /[^\u0020-\u007e\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2027\u2030-\u205e\u2190-\u2199\u2200-\u22ff]/gu;
+
+/** A number stays with its unit. */
+const BEFORE_UNIT = /(?<=\d) (?=(?:%|mm|cm|ml|HU)(?![a-z]))/g;
+const NO_BREAK_SPACE = '\u00a0';
 
 export interface WrapOptions {
   readonly font: Font;
@@ -16,7 +21,11 @@ export interface WrapOptions {
 export function wrap(text: string, { font, width, maxLines }: WrapOptions, textWidth: TextWidth): string[] {
   const fits = (line: string) => textWidth(line, font) <= width;
   const lines: string[] = [];
-  for (const word of text.replace(NOT_SHOWN, '?').split(' ').flatMap((whole) => pieces(whole, fits))) {
+  for (const word of text
+    .replace(NOT_SHOWN, '?')
+    .replace(BEFORE_UNIT, NO_BREAK_SPACE)
+    .split(' ')
+    .flatMap((whole) => pieces(whole, fits))) {
     const last = lines.at(-1);
     if (last !== undefined && fits(`${last} ${word}`)) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);

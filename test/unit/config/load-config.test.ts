@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readYamlFile } from '../../../adapters/disk/config-file.js';
-import { configSchema } from '../../../service/config.js';
 import { loadConfig } from '../../../service/config/load-config.js';
 import { maskSecrets } from '../../../service/config/mask-secrets.js';
+import { configSchema } from '../../../service/config.js';
 import { CambiumError } from '../../../service/errors/registry.js';
 import { projectPath } from '../../support/project.js';
 
@@ -23,7 +23,8 @@ function problemsOf(yaml: string): readonly string[] {
   try {
     load(yaml);
   } catch (error) {
-    if (error instanceof CambiumError && error.code === 'config.invalid') return error.details.replaceAll(`${folder}/`, '').split('\n');
+    if (error instanceof CambiumError && error.code === 'config.invalid')
+      return error.details.replaceAll(`${folder}/`, '').split('\n');
     throw error;
   }
   return [];
@@ -42,7 +43,15 @@ describe('loadConfig', () => {
   });
 
   it('names line, path and reason of every problem', () => {
-    const yaml = ['node:', '  aeTitle: CAMBIUM', '  port: "eleven"', 'assemble:', '  # long enough', '  quietSeconds: 0', ''].join('\n');
+    const yaml = [
+      'node:',
+      '  aeTitle: CAMBIUM',
+      '  port: "eleven"',
+      'assemble:',
+      '  # long enough',
+      '  quietSeconds: 0',
+      '',
+    ].join('\n');
     expect(problemsOf(yaml)).toEqual([
       'cambium.yaml:3: node.port: expected number, received string',
       'cambium.yaml:6: assemble.quietSeconds: Too small: expected number to be >=0.1',
@@ -58,7 +67,8 @@ describe('loadConfig', () => {
   });
 
   it('points into lists and records', () => {
-    const yaml = 'peers:\n  PACS:\n    address: 10.0.0.1\n    may:\n      - store\n      - stroe\n  TOO_LONG_AN_AE_TITLE:\n    address: 10.0.0.2\n';
+    const yaml =
+      'peers:\n  PACS:\n    address: 10.0.0.1\n    may:\n      - store\n      - stroe\n  TOO_LONG_AN_AE_TITLE:\n    address: 10.0.0.2\n';
     expect(problemsOf(yaml)).toEqual([
       'cambium.yaml:6: peers.PACS.may[1]: expected one of "store"|"echo"|"find"|"move"|"commit"',
       'cambium.yaml:7: peers.TOO_LONG_AN_AE_TITLE: Too big: expected string to have <=16 characters',
@@ -92,9 +102,12 @@ describe('loadConfig', () => {
     ]);
   });
 
-  it.each(['10.0.0.1', 'pacs.hospital.example', '10.0.0.0/8', 'fd00::/8', 'localhost'])('takes %s as an address', (address) => {
-    expect(problemsOf(`peers: { PACS: { address: "${address}" } }`)).toEqual([]);
-  });
+  it.each(['10.0.0.1', 'pacs.hospital.example', '10.0.0.0/8', 'fd00::/8', 'localhost'])(
+    'takes %s as an address',
+    (address) => {
+      expect(problemsOf(`peers: { PACS: { address: "${address}" } }`)).toEqual([]);
+    },
+  );
 
   it.each(['10.0.0.256', '10.0.0.0/33', 'a b', '', '10.0.0.0/8/8', '-x'])('refuses "%s" as an address', (address) => {
     expect(problemsOf(`peers: { PACS: { address: "${address}" } }`)).toHaveLength(1);

@@ -1,0 +1,47 @@
+/** Answers to proposed Presentation Contexts (PS3.8 §9.3.3.2): which services are spoken, and in which transfer syntax. */
+import { isStorageClass, VERIFICATION } from '../../service/dicom/sop-class.js';
+import {
+  EXPLICIT_VR_LITTLE_ENDIAN,
+  IMPLICIT_VR_LITTLE_ENDIAN,
+  type TransferSyntax,
+  transferSyntax,
+} from '../../service/dicom/transfer-syntax.js';
+import { CONTEXT_RESULT, type ContextAnswer, type ProposedContext } from './associate-pdu.js';
+
+export type Permits = (service: 'store' | 'echo') => boolean;
+
+export function answerContext({ id, abstractSyntax, transferSyntaxes }: ProposedContext, permits: Permits): ContextAnswer {
+  const answer = (result: ContextAnswer['result'], chosen = transferSyntaxes[0] ?? IMPLICIT_VR_LITTLE_ENDIAN) =>
+    ({ id, result, transferSyntax: chosen }) as const;
+  const service = serviceOf(abstractSyntax);
+  if (!service) return answer(CONTEXT_RESULT.abstractSyntaxNotSupported);
+  if (!permits(service)) return answer(CONTEXT_RESULT.userRejection);
+  const chosen = chooseTransferSyntax(transferSyntaxes);
+  return chosen ? answer(CONTEXT_RESULT.acceptance, chosen) : answer(CONTEXT_RESULT.transferSyntaxesNotSupported);
+}
+
+function serviceOf(abstractSyntax: string): 'store' | 'echo' | undefined {
+  if (abstractSyntax === VERIFICATION) return 'echo';
+  return isStorageClass(abstractSyntax) ? 'store' : undefined;
+}
+
+/**
+ * The syntax the sender most likely holds its data in: it offers a compressed one only if it does, and would have to
+ * decompress for any other. Deflated last of all: a sender that deflates for us is ten times slower.
+ */
+const PREFERENCE: readonly ((syntax: TransferSyntax) => boolean)[] = [
+  ({ encapsulated }) => encapsulated,
+  ({ uid }) => uid === EXPLICIT_VR_LITTLE_ENDIAN,
+  ({ uid }) => uid === IMPLICIT_VR_LITTLE_ENDIAN,
+  ({ deflated }) => !deflated,
+  () => true,
+];
+
+function chooseTransferSyntax(proposed: readonly string[]): string | undefined {
+  const known = proposed.map(transferSyntax).filter((syntax) => syntax !== undefined);
+  for (const preferred of PREFERENCE) {
+    const found = known.find(preferred);
+    if (found) return found.uid;
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+/**
+ * PduReader: an association's bytes as what they mean. Fragments of P-DATA-TF are handed on as they arrive; of any other PDU
+ * the body, which is small. Lengths are held against limits before a byte is waited for.
+ */
+import type { ByteSource } from './byte-source.js';
+import { ABORT_REASON, type FragmentKind, PDU, PDU_HEADER_BYTES, PDV_HEADER_BYTES } from './pdu.js';
+import { ProtocolError } from './protocol-error.js';
+
+/** A presentation data value's header; its `length` bytes are read next, by `fragmentBytes`. */
+export interface Fragment extends FragmentKind {
+  readonly contextId: number;
+  readonly length: number;
+}
+
+export type Received =
+  | { readonly type: typeof PDU.data; readonly fragment: Fragment }
+  | { readonly type: number; readonly fragment?: undefined; readonly body: Buffer };
+
+/** 128 contexts with every transfer syntax there is need a tenth of it. */
+const MAX_ASSOCIATE_BYTES = 256 * 1024;
+/** Message Control Header: bits above the lowest two are zero (PS3.8 Annex E.2). */
+const COMMAND_BIT = 1;
+const LAST_BIT = 2;
+
+export class PduReader {
+  /** Bytes of the present P-DATA-TF behind the fragment read last. */
+  #left = 0;
+
+  constructor(
+    readonly source: ByteSource,
+    /** The longest P-DATA-TF that was announced to the peer. */
+    readonly maxPduLength: number,
+  ) {}
+
+  /** The next fragment's header, or the next PDU that is not P-DATA-TF. Bytes of the fragment before must have been read. */
+  async next(): Promise<Received> {
+    if (this.#left > 0) return { type: PDU.data, fragment: await this.#fragment() };
+    const header = await this.source.read(PDU_HEADER_BYTES);
+    const length = header.readUInt32BE(2);
+    if (header[0] !== PDU.data) {
+      if (!Object.values(PDU).some((type) => type === header[0])) {
+        throw new ProtocolError(`There is no PDU of type ${header[0]}.`, ABORT_REASON.unrecognizedPdu);
+      }
+      if (length > MAX_ASSOCIATE_BYTES) throw new ProtocolError(`A PDU claims ${length} bytes.`);
+      return { type: header[0], body: await this.source.read(length) };
+    }
+    if (length > this.maxPduLength) throw new ProtocolError(`A P-DATA-TF claims ${length} bytes, ${this.maxPduLength} were announced.`);
+    if (length < PDV_HEADER_BYTES) throw new ProtocolError('A P-DATA-TF holds no value.');
+    this.#left = length;
+    return { type: PDU.data, fragment: await this.#fragment() };
+  }
+
+  /** The bytes of a fragment in as many pieces as they come. */
+  async *fragmentBytes({ length }: Fragment): AsyncGenerator<Buffer, void, undefined> {
+    for (let left = length; left > 0; ) {
+      const piece = await this.source.readSome(left);
+      left -= piece.length;
+      yield piece;
+    }
+  }
+
+  async #fragment(): Promise<Fragment> {
+    if (this.#left < PDV_HEADER_BYTES) throw new ProtocolError('A P-DATA-TF ends within the header of a value.');
+    const header = await this.source.read(PDV_HEADER_BYTES);
+    const length = header.readUInt32BE(0) - 2;
+    this.#left -= PDV_HEADER_BYTES;
+    if (length < 0 || length > this.#left) throw new ProtocolError('A presentation data value ends past its PDU.');
+    this.#left -= length;
+    return { contextId: header[4], command: (header[5] & COMMAND_BIT) !== 0, last: (header[5] & LAST_BIT) !== 0, length };
+  }
+}

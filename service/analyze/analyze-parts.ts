@@ -1,0 +1,26 @@
+/** What analysing needs from outside: ports, packs that have been checked, and the site's configuration. */
+import type { Config } from '../config.js';
+import type { FrameDecoder } from '../ports/frame-decoder.js';
+import type { InferenceEngine } from '../ports/inference-engine.js';
+import type { ObjectStore } from '../ports/object-store.js';
+import type { ProgressListener } from '../ports/study-worker.js';
+import type { LoadedPack } from './pack/loaded-pack.js';
+import type { OpenPack } from './pack/open-pack.js';
+import type { Timings } from './timings.js';
+
+export interface AnalyzeRevisionParts {
+  readonly objects: ObjectStore;
+  readonly decoder: FrameDecoder;
+  readonly engine: InferenceEngine;
+  readonly packs: readonly LoadedPack[];
+  readonly config: Config['analyze'];
+  readonly signal: AbortSignal;
+  /** Steps `decode`, `regions`, `embed`. */
+  readonly progress?: ProgressListener;
+}
+
+/** The same for one series, with the packs' graphs open. */
+export interface AnalyzeSeriesParts extends Omit<AnalyzeRevisionParts, 'packs' | 'engine'> {
+  readonly packs: readonly OpenPack[];
+  readonly timings: Timings;
+}

@@ -1,0 +1,198 @@
+/**
+ * Composition of the commands: each operation is wired from its options to the functions of operate/. What a command prints
+ * is adapters/cli's matter.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodePng } from '../adapters/canvas/png.js';
+import { runCli } from '../adapters/cli/program.js';
+import { createDicomListener } from '../adapters/dimse/storage-scp.js';
+import { createStorageScu } from '../adapters/dimse/storage-scu.js';
+import { readYamlFile } from '../adapters/disk/config-file.js';
+import { usedPercent } from '../adapters/disk/used-percent.js';
+import { createMetrics } from '../adapters/http/metrics.js';
+import { createHttpServer } from '../adapters/http/server.js';
+import { createInferenceEngine } from '../adapters/onnxruntime/engine.js';
+import { checkDatabase } from '../adapters/sqlite/check-database.js';
+import { systemClock } from '../adapters/system/clock.js';
+import { createLogger, logObserver } from '../adapters/system/log.js';
+import { untilTold } from '../adapters/system/until-told.js';
+import { composeNode, composePacks, composeStore, composeWorkerProcess, productVersion, registryPath, type Store } from './compose.js';
+import { type Config, configSchema } from './config.js';
+import { loadConfig } from './config/load-config.js';
+import { destinationsOf } from './deliver/destinations.js';
+import { CambiumError } from './errors/registry.js';
+import { analyzeFolder } from './operate/analyze-folder.js';
+import { demoConfig } from './operate/demo/demo-config.js';
+import { phantomStudy } from './operate/demo/phantom-study.js';
+import { runDemo } from './operate/demo/run-demo.js';
+import { writeDemo } from './operate/demo/write-demo.js';
+import { doctor } from './operate/doctor/doctor.js';
+import { exportStudy } from './operate/export-study.js';
+import type { ConfigOption, Operations } from './operate/operations.js';
+import { verifyPacks, viewPack } from './operate/packs.js';
+import { readiness } from './operate/readiness.js';
+import { viewStudy } from './operate/study-view.js';
+import { writeAnalysis } from './operate/write-analysis.js';
+
+/** Runs one command line; resolves with the exit code. */
+export function runCommandLine(args: readonly string[]): Promise<number> {
+  return runCli(args, { operations: composeOperations(), version: productVersion() });
+}
+
+export function composeOperations(): Operations {
+  return {
+    readConfig: async (options) => read(options),
+    serve: ({ roles, ...options }) => serve(read(options), roles),
+    demo,
+    analyze,
+    async echo({ peer, ...options }) {
+      const config = read(options);
+      const destination = destinationsOf(config).find(({ name }) => name === peer);
+      if (!destination) throw new CambiumError('input.invalid', `No peer ${peer} with a port is configured.`);
+      const outcome = await scuOf(config).echo(destination, new AbortController().signal);
+      const { host, port, aeTitle: calledAeTitle } = destination;
+      return { ...outcome, peer, host, port, calledAeTitle, callingAeTitle: config.node.aeTitle };
+    },
+    studies: ({ state, limit, ...options }) => withStore(options, ({ registry }) => registry.studies({ state, limit })),
+    study: ({ uid, ...options }) => withStore(options, ({ registry }) => viewStudy(registry, uid)),
+    exportStudy: ({ uid, folder, ...options }) => withStore(options, (store) => exportStudy(uid, folder, store)),
+    jobs: ({ state, limit, ...options }) => withStore(options, ({ queue }) => queue.list({ state, limit })),
+    retryJob: ({ id, ...options }) => withStore(options, ({ queue }) => queue.requeue(id, systemClock.now()), { write: true }),
+    dropJob: ({ id, reason, ...options }) =>
+      withStore(options, ({ queue }) => queue.drop(id, reason, systemClock.now()), { write: true }),
+    models: async (options) => (await composePacks(read(options).analyze)).map(viewPack),
+    verifyModels: async (options) => verifyModels(read(options)),
+    doctor: async (options) => examine(read(options)),
+  };
+}
+
+function read({ config: path }: ConfigOption): Config {
+  return loadConfig({ path, readYaml: readYamlFile });
+}
+
+function scuOf({ node, deliver }: Config, callingAeTitle = node.aeTitle) {
+  return createStorageScu({ callingAeTitle, timeoutMs: deliver.timeoutSeconds * 1000 });
+}
+
+async function withStore<Result>(
+  options: ConfigOption,
+  use: (store: Store) => Result | Promise<Result>,
+  { write = false } = {},
+): Promise<Result> {
+  const config = read(options);
+  // A command never makes a registry: one in the wrong folder would look like an empty worklist.
+  if (!existsSync(registryPath(config.storage.dataDir))) throw new CambiumError('registry.not-initialised', config.storage.dataDir);
+  const store = composeStore(config, { readonly: !write });
+  try {
+    return await use(store);
+  } finally {
+    store.close();
+  }
+}
+
+async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['roles']): Promise<void> {
+  const logger = createLogger(config.log);
+  const { node, registry, queue, objects, listener, observers, close } = await composeNode(config);
+  let listening = false;
+  const depth = () => queue.depth();
+  const metrics = createMetrics({ depth, usedPercent: () => objects.usedPercent(), openAssociations: () => listener.openAssociations() });
+  observers.add(logObserver(logger));
+  observers.add(metrics.observe);
+  const http = createHttpServer({
+    registry,
+    queue,
+    metrics,
+    version: productVersion(),
+    readiness: () =>
+      readiness({
+        listening: () => listening,
+        depth,
+        usedPercent: () => objects.usedPercent(),
+        refuseAbovePercent: config.storage.refuseAbovePercent,
+      }),
+    onFault: (error) => logger.error({ err: error }, 'http fault'),
+  });
+  try {
+    const httpPort = await http.listen(config.http);
+    logger.info({ host: config.http.host, port: httpPort }, 'HTTP is listening');
+    const port = await node.start(roles);
+    listening = port > 0;
+    logger.info({ host: config.node.host, port, version: productVersion() }, 'node is ready');
+    const signal = await untilTold();
+    listening = false;
+    logger.info({ signal }, 'node drains');
+  } finally {
+    await node.stop();
+    await http.close();
+    close();
+  }
+}
+
+const demo: Operations['demo'] = async ({ out, keep }, onStep) => {
+  const dataDir = keep ? join(out, 'data') : await mkdtemp(join(tmpdir(), 'cambium-demo-'));
+  const study = phantomStudy();
+  try {
+    const result = await runDemo({
+      study,
+      archive: createDicomListener(),
+      scanner: createStorageScu({ callingAeTitle: 'SCANNER', timeoutMs: 60_000 }),
+      async startNode(archivePort, observe) {
+        const { node, registry, observers, close } = await composeNode(demoConfig({ dataDir, archivePort }));
+        observers.add(observe);
+        const port = await node.start();
+        const stop = async () => {
+          await node.stop();
+          close();
+        };
+        return { port, revision: (uid) => registry.revision(uid), stop };
+      },
+      onStep,
+    });
+    const files = await writeDemo(out, { study, result, encodePng });
+    return { out, files, checks: result.checks, passed: result.passed };
+  } finally {
+    if (!keep) await rm(dataDir, { recursive: true, force: true });
+  }
+};
+
+const analyze: Operations['analyze'] = async ({ folder, out, packs, config: path }, progress) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'cambium-analyze-'));
+  const site = read({ config: path });
+  const chosen = packs.length > 0 ? [...packs] : site.analyze.packs;
+  const config = configSchema.parse({ ...site, storage: { ...site.storage, dataDir }, analyze: { ...site.analyze, packs: chosen } });
+  await composePacks(config.analyze);
+  const { objects, close } = composeStore(config);
+  const worker = composeWorkerProcess(config);
+  try {
+    const { signal } = new AbortController();
+    const analysis = await analyzeFolder(folder, { objects, worker, selection: config.assemble, signal, progress });
+    const studies = await writeAnalysis(out, analysis, { load: ({ object }) => objects.get(object), encodePng });
+    return { studies, refused: analysis.refused, out };
+  } finally {
+    await worker.dispose();
+    close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+};
+
+function verifyModels({ analyze: { packs, ...rest } }: Config) {
+  const load = async (name: string) => (await composePacks({ ...rest, packs: [name] }))[0];
+  return verifyPacks(packs, { load, engine: createInferenceEngine() });
+}
+
+function examine(config: Config) {
+  const path = registryPath(config.storage.dataDir);
+  return doctor({
+    config,
+    clock: systemClock,
+    scu: scuOf(config),
+    destinations: destinationsOf(config),
+    registryPath: path,
+    usedPercent: () => usedPercent(config.storage.dataDir),
+    checkRegistry: async () => checkDatabase(path),
+    verifyPacks: () => verifyModels(config),
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * Composition: the one place that knows both the service and its adapters. Each function below wires one thing from a
+ * configuration; read from the top: what is stored, the analysis process, the node.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPageRenderer } from '../adapters/canvas/page-renderer.js';
+import { createFrameDecoder } from '../adapters/codecs/frame-decoder.js';
+import { createDicomListener } from '../adapters/dimse/storage-scp.js';
+import { createStorageScu } from '../adapters/dimse/storage-scu.js';
+import { loadCodes } from '../adapters/disk/codes.js';
+import { createObjectStore } from '../adapters/disk/object-store.js';
+import { loadPacks } from '../adapters/disk/pack-folder.js';
+import { createInferenceEngine } from '../adapters/onnxruntime/engine.js';
+import { openDatabase } from '../adapters/sqlite/database.js';
+import { createJobQueue } from '../adapters/sqlite/job-queue.js';
+import { lockDataFolder } from '../adapters/sqlite/lock.js';
+import { createStudyRegistry } from '../adapters/sqlite/study-registry.js';
+import { systemClock } from '../adapters/system/clock.js';
+import { createStudyWorkerProcess } from '../adapters/system/study-worker-process.js';
+import { analyzeRevision } from './analyze/analyze-revision.js';
+import { analyzeStage } from './analyze/analyze-stage.js';
+import type { Config } from './config.js';
+import { deliverStage } from './deliver/deliver-stage.js';
+import { destinationsOf } from './deliver/destinations.js';
+import { CambiumNode } from './node.js';
+import { JobLoop } from './operate/job-loop.js';
+import { createLocalStudyWorker } from './operate/local-study-worker.js';
+import { StageObservers } from './operate/stage-observers.js';
+import { packageRoot } from './package-root.js';
+import type { DicomListener } from './ports/dicom-listener.js';
+import type { JobQueue } from './ports/job-queue.js';
+import type { ObjectStore } from './ports/object-store.js';
+import type { StudyRegistry } from './ports/study-registry.js';
+import type { StudyWorker } from './ports/study-worker.js';
+import { createReceiver } from './receive/receiver.js';
+import { makeDocuments } from './report/make-documents.js';
+import { reportStage } from './report/report-stage.js';
+
+export interface Store {
+  readonly registry: StudyRegistry;
+  readonly queue: JobQueue;
+  readonly objects: ObjectStore;
+  close(): void;
+}
+
+/** What a data folder holds. `readonly`: beside a running node, or to look only. */
+export function composeStore({ storage }: Pick<Config, 'storage'>, options: { readonly readonly?: boolean } = {}): Store {
+  const db = openDatabase(registryPath(storage.dataDir), options);
+  const objects = createObjectStore(storage.dataDir);
+  return { registry: createStudyRegistry(db), queue: createJobQueue(db), objects, close: () => db.close() };
+}
+
+export function registryPath(dataDir: string): string {
+  return join(dataDir, 'registry.sqlite');
+}
+
+/** The packs of the configuration, every file checked against its digest. */
+export function composePacks({ packs, packDirs }: Config['analyze']) {
+  return loadPacks(packs, [...packDirs, join(packageRoot(), 'models/packs')]);
+}
+
+/** The worker that runs inside the analysis process. */
+export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
+  const objects = createObjectStore(config.storage.dataDir);
+  const packs = await composePacks(config.analyze);
+  const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
+  const analyzeParts = { objects, packs, config: config.analyze, decoder: createFrameDecoder(), engine: createInferenceEngine() };
+  const reportParts = { objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
+  return createLocalStudyWorker({
+    analyze: (revision, signal, progress) => analyzeRevision(revision, { ...analyzeParts, signal, progress }),
+    report: (revision, previous) => makeDocuments(revision, reportParts, previous),
+  });
+}
+
+/** The same worker in a process of its own. */
+export function composeWorkerProcess(config: Config): StudyWorker {
+  const entry = new URL(import.meta.url.endsWith('.ts') ? './analysis-process.ts' : './analysis-process.js', import.meta.url);
+  return createStudyWorkerProcess({ entry, config, timeoutMs: config.analyze.timeoutSeconds * 1000 });
+}
+
+export interface ComposedNode extends Store {
+  readonly node: CambiumNode;
+  readonly listener: DicomListener;
+  /** Those who are told of every step; added before the node starts. */
+  readonly observers: StageObservers;
+  /** Gives the data folder back once the node has stopped. */
+  close(): void;
+}
+
+/** A node that is ready to start. `registry.locked` if another uses its data folder, `pack.*` if a pack is broken. */
+export async function composeNode(config: Config): Promise<ComposedNode> {
+  await composePacks(config.analyze);
+  const lock = lockDataFolder(config.storage.dataDir);
+  const store = composeStore(config);
+  const { registry, queue, objects } = store;
+  const clock = systemClock;
+  const observers = new StageObservers();
+  const { observe } = observers;
+  const worker = composeWorkerProcess(config);
+  const listener = createDicomListener();
+  const scu = createStorageScu({ callingAeTitle: config.node.aeTitle, timeoutMs: config.deliver.timeoutSeconds * 1000 });
+  const giveUpMs = config.deliver.giveUpHours * 3_600_000;
+  const loopParts = { queue, registry, clock, observe, giveUpMs };
+  const destinations = new Map(destinationsOf(config).map((destination) => [destination.name, destination]));
+  const node = new CambiumNode({
+    listener,
+    listenOptions: config.node,
+    receive: createReceiver({ objects, registry, clock, config, observe }),
+    registry,
+    queue,
+    worker,
+    loops: {
+      analyze: new JobLoop(analyzeStage({ registry, worker, clock }), loopParts),
+      report: new JobLoop(reportStage({ registry, worker, clock, destinations: config.deliver.destinations }), loopParts),
+      deliver: new JobLoop(deliverStage({ registry, objects, scu, clock, destinations, giveUpMs }), loopParts),
+    },
+    clock,
+    quietMs: config.assemble.quietSeconds * 1000,
+    selection: config.assemble,
+    observe,
+  });
+  observers.add(node.observe);
+  const close = () => {
+    store.close();
+    lock.release();
+  };
+  return { ...store, node, listener, observers, close };
+}
+
+export function productVersion(): string {
+  return JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version;
+}

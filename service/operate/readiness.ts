@@ -1,0 +1,40 @@
+/** Readiness: whether a study sent now would be taken in. /readyz answers with these checks. */
+import type { JobQueue } from '../ports/job-queue.js';
+import { type Check, runProbes } from './doctor/check.js';
+import { spaceProbe } from './doctor/disk.js';
+
+export interface ReadinessParts {
+  /** Whether the DICOM port is open; false while the node starts and drains. */
+  listening(): boolean;
+  readonly depth: JobQueue['depth'];
+  usedPercent(): Promise<number>;
+  readonly refuseAbovePercent: number;
+}
+
+export function readiness({
+  listening,
+  depth,
+  usedPercent,
+  refuseAbovePercent,
+}: ReadinessParts): Promise<readonly Check[]> {
+  return runProbes([
+    {
+      name: 'DICOM port',
+      look: async () =>
+        listening()
+          ? { state: 'ok', what: 'Associations are accepted.' }
+          : { state: 'fail', what: 'No association is accepted.', todo: 'Wait: the node starts or drains.' },
+    },
+    {
+      name: 'registry',
+      async look() {
+        const parked = depth()
+          .filter(({ state }) => state === 'parked')
+          .reduce((sum, { count }) => sum + count, 0);
+        if (parked === 0) return { state: 'ok', what: 'The registry answers.' };
+        return { state: 'warn', what: `${parked} jobs are parked.`, todo: 'See `cambium jobs --state parked`.' };
+      },
+    },
+    spaceProbe(usedPercent, refuseAbovePercent),
+  ]);
+}

@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { assembleStudy } from '../../../service/assemble/assemble-study.js';
+import type { InstanceHeader } from '../../../service/dicom/instance-header.js';
+import { MANUFACTURER } from '../../../service/dicom/product.js';
+import { COMPREHENSIVE_SR, ENHANCED_CT_IMAGE, SECONDARY_CAPTURE_IMAGE } from '../../../service/dicom/sop-class.js';
+import { deriveUid } from '../../../service/dicom/uid.js';
+import type { ReceivedInstance } from '../../../service/ports/study-registry.js';
+import { axialSeries, instance, type SeriesOptions, seriesUid } from '../../support/instances.js';
+
+const RULES = { minSlices: 10, minCoverageMm: 40 };
+const DOSE_SR = '1.2.840.10008.5.1.4.1.1.88.67';
+
+const assemble = (...series: readonly (readonly ReceivedInstance[])[]) => assembleStudy(series.flat(), RULES);
+const only = (instances: readonly ReceivedInstance[]) => assembleStudy(instances, RULES).series[0];
+const stack = (options: Partial<SeriesOptions> = {}) => axialSeries({ slices: 60, ...options });
+const numbered = (seriesNumber: number, options: Partial<SeriesOptions> = {}) =>
+  stack({ ...options, series: `${seriesNumber}`, header: { seriesNumber, ...options.header } });
+/** Reason by Series Number; undefined for one that is used. */
+const reasons = (...series: readonly (readonly ReceivedInstance[])[]) =>
+  Object.fromEntries(assemble(...series).series.map(({ seriesNumber, reason }) => [seriesNumber, reason]));
+
+describe('assembling a study', () => {
+  it('uses an axial series and says what it is', () => {
+    const slices = axialSeries({ slices: 300, spacing: 1, header: { seriesNumber: 3, seriesDescription: 'THORAX' } });
+    expect(only(slices)).toEqual({
+      seriesInstanceUid: seriesUid('a/1'),
+      used: true,
+      reason: undefined,
+      sentence: 'thinnest axial original, 300 slices of 1.0 mm',
+      seriesNumber: 3,
+      seriesDescription: 'THORAX',
+      modality: 'CT',
+      instances: 300,
+      sopInstanceUids: slices.map(({ header }) => header.sopInstanceUid),
+    });
+  });
+
+  const refusals: readonly [string, string, Partial<InstanceHeader>][] = [
+    [
+      'one that this product made',
+      'series.own-document',
+      { manufacturer: MANUFACTURER, sopClassUid: COMPREHENSIVE_SR, modality: 'SR' },
+    ],
+    ['a dose SR', 'series.dose-sheet', { sopClassUid: DOSE_SR, modality: 'SR' }],
+    [
+      'a dose sheet kept as picture',
+      'series.dose-sheet',
+      { sopClassUid: SECONDARY_CAPTURE_IMAGE, imageType: ['DERIVED', 'SECONDARY', 'DOSE_INFO'] },
+    ],
+    [
+      'a dose report known by name',
+      'series.dose-sheet',
+      { sopClassUid: SECONDARY_CAPTURE_IMAGE, seriesDescription: 'Dose Report' },
+    ],
+    ['Secondary Captures that say CT', 'series.secondary-capture', { sopClassUid: SECONDARY_CAPTURE_IMAGE }],
+    [
+      'a Secondary Capture of another modality',
+      'series.not-ct',
+      { sopClassUid: SECONDARY_CAPTURE_IMAGE, modality: 'CR' },
+    ],
+    ['MR', 'series.not-ct', { modality: 'MR' }],
+    ['another class under modality CT', 'series.not-ct', { sopClassUid: COMPREHENSIVE_SR }],
+    ['a localizer', 'series.localizer', { imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }],
+    ['screen saves stored as CT', 'series.secondary-capture', { imageType: ['DERIVED', 'SECONDARY', 'SCREEN SAVE'] }],
+    ['an MPR', 'series.derived', { imageType: ['DERIVED', 'SECONDARY', 'OTHER', 'CSA MPR'] }],
+    ['a MIP', 'series.derived', { imageType: ['DERIVED', 'PRIMARY', 'AXIAL', 'MIP'] }],
+    ['a projection', 'series.derived', { imageType: ['DERIVED', 'SECONDARY', 'PROJECTION IMAGE'] }],
+    ['an average', 'series.derived', { imageType: ['DERIVED', 'SECONDARY', 'REFORMATTED', 'AVERAGE'] }],
+    ['burned-in annotation', 'series.burned-in', { burnedInAnnotation: true }],
+    ['lossy compression', 'series.lossy', { lossy: true }],
+    ['slices without position', 'series.no-geometry', { imagePosition: undefined }],
+    ['slices without orientation', 'series.no-geometry', { imageOrientation: undefined }],
+    ['an orientation of no extent', 'series.no-geometry', { imageOrientation: [0, 0, 0, 0, 0, 0] }],
+    ['coronal slices', 'series.not-axial', { imageOrientation: [1, 0, 0, 0, 0, -1] }],
+    ['sagittal slices', 'series.not-axial', { imageOrientation: [0, 1, 0, 0, 0, -1] }],
+  ];
+  it.each(refusals)('does not use %s', (_, reason, header) => {
+    expect(only(stack({ header }))).toMatchObject({ used: false, reason, sopInstanceUids: [] });
+  });
+
+  const usable: readonly [string, Partial<InstanceHeader>][] = [
+    ['DERIVED, SECONDARY, AXIAL: converted originals', { imageType: ['DERIVED', 'SECONDARY', 'AXIAL'] }],
+    ['DERIVED, PRIMARY', { imageType: ['DERIVED', 'PRIMARY', 'AXIAL', 'CT_SOM5 SPI'] }],
+    ['no Image Type', { imageType: [] }],
+    ['an ORIGINAL with a further value of the maker', { imageType: ['ORIGINAL', 'PRIMARY', 'AXIAL', 'AVERAGE'] }],
+    ['a gantry tilt: that is judged at analysis', { imageOrientation: [1, 0, 0, 0, Math.cos(0.4), -Math.sin(0.4)] }],
+    ['prone, feet first', { imageOrientation: [-1, 0, 0, 0, -1, 0] }],
+  ];
+  it.each(usable)('uses %s', (_, header) => {
+    expect(only(stack({ header })).used).toBe(true);
+  });
+
+  it('does not use too few slices, or too short a stack', () => {
+    expect(only(stack({ slices: 9 }))).toMatchObject({
+      reason: 'series.too-few-slices',
+      sentence: '9 slices, fewer than 10',
+    });
+    expect(only(stack({ slices: 20, spacing: 1 }))).toMatchObject({
+      reason: 'series.coverage',
+      sentence: 'covers 20 mm, less than 40 mm',
+    });
+    expect(only(stack({ slices: 20, spacing: 2 })).used).toBe(true);
+  });
+
+  it('leaves a localizer inside an axial series out, and uses the series', () => {
+    const localizer = instance({
+      name: 'scout',
+      header: { imageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'], imageOrientation: [1, 0, 0, 0, 0, -1] },
+    });
+    const decision = only([localizer, ...stack()]);
+    expect(decision).toMatchObject({
+      used: true,
+      instances: 61,
+      sentence: 'thinnest axial original, 60 slices of 1.0 mm',
+    });
+    expect(decision.sopInstanceUids).not.toContain(localizer.header.sopInstanceUid);
+  });
+
+  it('judges a series of several classes by its CT', () => {
+    const report = instance({ name: 'report', header: { sopClassUid: COMPREHENSIVE_SR, modality: 'SR' } });
+    expect(only([report, ...stack()])).toMatchObject({
+      used: true,
+      modality: 'CT',
+      instances: 61,
+      sopInstanceUids: { length: 60 },
+    });
+  });
+
+  it('does not use a series of which one slice is lossy', () => {
+    expect(only([...stack(), instance({ name: 'lossy', header: { lossy: true } })]).reason).toBe('series.lossy');
+  });
+
+  it('takes the frames of a multi-frame CT for slices and leaves its geometry to the analysis', () => {
+    const enhanced = (numberOfFrames: number) =>
+      only([
+        instance({
+          header: {
+            sopClassUid: ENHANCED_CT_IMAGE,
+            numberOfFrames,
+            imagePosition: undefined,
+            imageOrientation: undefined,
+          },
+        }),
+      ]);
+    expect(enhanced(120)).toMatchObject({ used: true, sentence: 'multi-frame CT, 120 frames' });
+    expect(enhanced(2)).toMatchObject({ reason: 'series.too-few-slices', sentence: '2 frames, fewer than 10' });
+  });
+
+  it('gives every series one decision, by Series Number', () => {
+    const { series } = assemble(numbered(3), numbered(2, { header: { modality: 'MR' } }), numbered(10, { spacing: 5 }));
+    expect(series.map(({ seriesNumber }) => seriesNumber)).toEqual([2, 3, 10]);
+  });
+});
+
+describe('of several series of the same anatomy', () => {
+  it('the thinnest is used, and the others say which', () => {
+    const { series } = assemble(numbered(2, { slices: 12, spacing: 5 }), numbered(3));
+    expect(series[0]).toMatchObject({
+      used: false,
+      reason: 'series.thicker-than-chosen',
+      sentence: '5.0 mm between slices; series 3 with 1.0 mm was used',
+    });
+    expect(series[1].used).toBe(true);
+  });
+
+  it('thinness is measured between positions, whatever Slice Thickness says', () => {
+    expect(
+      reasons(
+        numbered(2, { slices: 30, spacing: 2, header: { sliceThickness: 0.5 } }),
+        numbered(3, { header: { sliceThickness: 5 } }),
+      ),
+    ).toEqual({
+      2: 'series.thicker-than-chosen',
+      3: undefined,
+    });
+  });
+
+  it('the original is used before the derived one', () => {
+    expect(reasons(numbered(2, { header: { imageType: ['DERIVED', 'SECONDARY', 'AXIAL'] } }), numbered(3))).toEqual({
+      2: 'series.same-as-chosen',
+      3: undefined,
+    });
+  });
+
+  it.each([
+    ['B70f', 'B30f'],
+    ['Br64d', 'Br40d'],
+    ['BONEPLUS', 'STANDARD'],
+    ['LUNG', 'SOFT'],
+    ['FC51', 'FC08'],
+    ['YB', 'B'],
+  ])('the smooth kernel is used before the sharp one: not %s but %s', (sharp, smooth) => {
+    expect(
+      reasons(
+        numbered(2, { header: { convolutionKernel: sharp } }),
+        numbered(3, { header: { convolutionKernel: smooth } }),
+      ),
+    ).toEqual({
+      2: 'series.same-as-chosen',
+      3: undefined,
+    });
+  });
+
+  it('the one with more slices is used, then the one with the lower Series Number', () => {
+    expect(reasons(numbered(2), numbered(3, { slices: 70 }))).toMatchObject({ 2: 'series.same-as-chosen' });
+    expect(reasons(numbered(3), numbered(2))).toEqual({ 2: undefined, 3: 'series.same-as-chosen' });
+  });
+
+  it('the choice does not depend on the order in which slices came', () => {
+    const inOrder = [...numbered(2), ...numbered(3), ...numbered(4, { spacing: 2 })];
+    expect(assemble([...inOrder].reverse()).inputDigest).toBe(assemble(inOrder).inputDigest);
+  });
+});
+
+describe('series of different anatomy', () => {
+  it('are all used when they lie apart', () => {
+    expect(reasons(numbered(2), numbered(3, { from: 500, spacing: 5 }))).toEqual({ 2: undefined, 3: undefined });
+  });
+
+  it('are all used when their frames of reference differ', () => {
+    expect(
+      reasons(numbered(2), numbered(3, { spacing: 5, header: { frameOfReferenceUid: deriveUid('other') } })),
+    ).toEqual({ 2: undefined, 3: undefined });
+  });
+
+  it('are all used when the thinner one shows less than half of the other', () => {
+    expect(reasons(numbered(2, { slices: 90, spacing: 0.5 }), numbered(3, { slices: 60, spacing: 3 }))).toEqual({
+      2: undefined,
+      3: undefined,
+    });
+  });
+});
+
+describe('the input digest', () => {
+  it('does not change with what is not analysed', () => {
+    const before = assemble(numbered(2)).inputDigest;
+    expect(
+      assemble(
+        numbered(2),
+        numbered(9, { header: { manufacturer: MANUFACTURER } }),
+        numbered(3, { slices: 12, spacing: 5 }),
+      ).inputDigest,
+    ).toBe(before);
+  });
+
+  it('changes with a slice more, and with other bytes', () => {
+    const slices = stack();
+    const before = assemble(slices).inputDigest;
+    expect(assemble(slices, [instance({ name: 'late', header: { imagePosition: [0, 0, 60] } })]).inputDigest).not.toBe(
+      before,
+    );
+    const [first, ...rest] = slices;
+    expect(assemble([{ ...first, object: { ...first.object, digest: 'ff' } }, ...rest]).inputDigest).not.toBe(before);
+  });
+});

@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Findings } from '../../../service/analyze/findings.js';
+import { viewStudy } from '../../../service/operate/study-view.js';
+import { claim, closedStudy, document, NO_FINDINGS, receive } from '../../contract/registry-steps.js';
+import { sqliteParts } from '../../contract/sqlite-parts.js';
+import { instance, studyUid } from '../../support/instances.js';
+
+const stores: ReturnType<typeof sqliteParts>[] = [];
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+});
+
+function openStore() {
+  const store = sqliteParts();
+  stores.push(store);
+  return store;
+}
+
+const FINDINGS: Findings = {
+  ...NO_FINDINGS,
+  results: [
+    {
+      pack: 'p',
+      packDigest: 'sha256:0',
+      measure: 'm',
+      title: 'M',
+      state: 'measured',
+      value: 1,
+      attention: false,
+      keyImage: 'k',
+    },
+  ],
+  timings: { decodeMs: 12 },
+};
+
+describe('viewStudy', () => {
+  it('throws study.unknown for a UID that was never received', () => {
+    const { registry } = openStore();
+    expect(() => viewStudy(registry, studyUid('absent'))).toThrow(expect.objectContaining({ code: 'study.unknown' }));
+  });
+
+  it('shows series with a sentence, results without key images, documents, deliveries and trace', () => {
+    const { registry, queue } = openStore();
+    closedStudy(registry);
+    registry.recordFindings(claim(queue, 'analyze', 20).lease, FINDINGS, 20);
+    const sr = document('a', 'sr');
+    registry.recordDocuments(claim(queue, 'report', 30).lease, [sr], ['PACS'], 30);
+    const error = { code: 'delivery.refused', message: 'no' } as const;
+    registry.recordDelivery(
+      claim(queue, 'deliver', 40).lease,
+      [{ sopInstanceUid: sr.sopInstanceUid, status: 0xc000, error }],
+      { error },
+      40,
+    );
+    const view = viewStudy(registry, studyUid('a'));
+    expect(view.series).toMatchObject([{ used: true, instances: 3, modality: 'CT' }]);
+    expect(view.series[0].reason).toMatch(/slices/);
+    expect(view.results).toEqual([
+      { pack: 'p', packDigest: 'sha256:0', measure: 'm', title: 'M', state: 'measured', value: 1, attention: false },
+    ]);
+    expect(view.documents).toEqual([{ kind: 'sr', sopInstanceUid: sr.sopInstanceUid }]);
+    expect(view.deliveries).toMatchObject([
+      { destination: 'PACS', status: 0xc000, code: 'delivery.refused', at: '1970-01-01T00:00:00.040Z' },
+    ]);
+    expect(view.timings).toEqual({ decodeMs: 12 });
+    expect(view.trace.map(({ stage }) => stage)).toEqual(
+      expect.arrayContaining(['assemble', 'analyze', 'report', 'deliver']),
+    );
+  });
+
+  it('shows a study that is being received for the first time', () => {
+    const { registry } = openStore();
+    receive(registry, [instance()]);
+    expect(viewStudy(registry, studyUid('a'))).toMatchObject({ revision: 0, state: 'receiving', series: [] });
+  });
+});
