@@ -1,6 +1,8 @@
 # syntax=docker/dockerfile:1
 # Two images: the default runs on the CPU; `docker build --target gpu .` adds ONNX Runtime's CUDA libraries.
 ARG NODE_IMAGE=node:20-bookworm-slim
+# CUDA 12 and cuDNN 9; the host needs the NVIDIA container toolkit.
+ARG GPU_IMAGE=nvidia/cuda:12.6.3-cudnn-runtime-ubuntu24.04
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
@@ -11,14 +13,13 @@ COPY service service
 COPY adapters adapters
 COPY models models
 COPY config config
+COPY LICENSE NOTICE ./
 RUN npm rebuild better-sqlite3 && npm run build && npm prune --omit=dev --ignore-scripts
 
-# On a host with the NVIDIA container toolkit; CUDA 12 and cuDNN 9 come from the base image given as GPU_IMAGE.
 FROM build AS build-gpu
 # The network is needed once: the libraries are too large for the registry and come from NuGet.
 RUN ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js
 
-ARG GPU_IMAGE=nvidia/cuda:12.6.3-cudnn-runtime-ubuntu24.04
 FROM ${GPU_IMAGE} AS gpu
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app

@@ -65,12 +65,19 @@ function unstuffed(scan: Uint8Array, slack: number): { bytes: Uint8Array; ends: 
     bytes.set(scan.subarray(from, stop), length);
     length += stop - from;
     const next = scan[stop + 1];
+    // Fill bytes may stand before a marker (§B.1.1.2).
+    if (next === 0xff) {
+      from = stop + 1;
+      continue;
+    }
     from = stop + 2;
-    if (next === 0) bytes[length++] = 0xff;
-    else if (next === 0xff) from = stop + 1;
-    else ends.push(length);
+    if (next === 0) {
+      bytes[length++] = 0xff;
+      continue;
+    }
+    ends.push(length);
     const restart = next >= 0xd0 && next <= 0xd7;
-    if (next !== 0 && next !== 0xff && !restart) return { bytes, ends };
+    if (!restart) return { bytes, ends };
   }
 }
 

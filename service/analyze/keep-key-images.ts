@@ -75,7 +75,7 @@ function subjectOf({ keyImage: { outline, belowHu, fallback } }: Measure, manife
 async function keepPixels(volume: Volume, z: number, objects: ObjectStore): Promise<ObjectKey> {
   const { sopInstanceUid, frame = 0 } = volume.slices[z];
   const name = createHash('sha256').update(`${sopInstanceUid}/${frame}`).digest('hex').slice(0, 16);
-  const { buffer, byteOffset, byteLength } = sourcePlane(volume, z + 1);
+  const { buffer, byteOffset, byteLength } = sourcePlane(volume, z);
   const { key } = await objects.put(`key-images/${name}`, [new Uint8Array(buffer, byteOffset, byteLength)]);
   return key;
 }

@@ -8,7 +8,7 @@ import { createPageRenderer } from '../../adapters/canvas/page-renderer.js';
 import { loadCodes } from '../../adapters/disk/codes.js';
 import { createObjectStore } from '../../adapters/disk/object-store.js';
 import { configSchema } from '../../service/config.js';
-import { type DataSet } from '../../service/dicom/data-set.js';
+import type { DataSet } from '../../service/dicom/data-set.js';
 import { readDataSet } from '../../service/dicom/data-set-reader.js';
 import { splitPart10 } from '../../service/dicom/part10.js';
 import type { DocumentKind, DocumentRecord } from '../../service/report/document.js';

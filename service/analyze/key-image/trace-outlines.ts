@@ -46,18 +46,25 @@ const BORDERS: readonly (readonly (readonly [Side, Side])[])[] = [
   [],
 ];
 
-/** Outlines without their last point repeated, largest area first. @param mask 0 or 1, row by row. */
-export function traceOutlines(mask: Uint8Array, { width, height }: PlaneSize): Outline[] {
+export interface TracedOutline {
+  /** Without the first point repeated at the end. */
+  readonly outline: Outline;
+  /** Pixels, holes included. */
+  readonly area: number;
+}
+
+/** Largest first. @param mask 0 or 1, row by row. */
+export function traceOutlines(mask: Uint8Array, { width, height }: PlaneSize): TracedOutline[] {
   const next = linkBorders(mask, { width, height });
-  const outlines: { readonly outline: Outline; readonly area: number }[] = [];
+  const traced: TracedOutline[] = [];
   for (let start = 0; start < next.length; start++) {
     if (next[start] < 0) continue;
     const outline = follow(next, start, 2 * width + 1);
     const area = signedArea(outline);
     // With set pixels to the right, outer borders run clockwise, the borders of holes against it.
-    if (area > 0) outlines.push({ outline, area });
+    if (area > 0) traced.push({ outline, area });
   }
-  return outlines.sort((a, b) => b.area - a.area).map(({ outline }) => outline);
+  return traced.sort((a, b) => b.area - a.area);
 }
 
 /** From each point of a border to the next one; -1 where none starts. Points are counted in half pixels, row by row. */

@@ -44,7 +44,11 @@ export function reduce(volume: Volume): ReducedVolume {
 
 /** Whole voxels as near to `BLOCK_MM` as they fit below it; then the finest axis grows until the grid is small enough. */
 function blockOf(volume: Volume): [number, number, number] {
-  const block: [number, number, number] = [fit(volume.spacing[0]), fit(volume.spacing[1]), fit(volume.spacing[2])];
+  const block: [number, number, number] = [
+    voxelsPerBlock(volume.spacing[0]),
+    voxelsPerBlock(volume.spacing[1]),
+    voxelsPerBlock(volume.spacing[2]),
+  ];
   while (countOf({ dims: blocksOf(volume, block), spacing: volume.spacing }) > MAX_BLOCKS) {
     if (block[2] * volume.spacing[2] < block[0] * volume.spacing[0]) block[2]++;
     else for (const axis of [0, 1] as const) block[axis]++;
@@ -52,7 +56,7 @@ function blockOf(volume: Volume): [number, number, number] {
   return block;
 }
 
-function fit(spacing: number): number {
+function voxelsPerBlock(spacing: number): number {
   return Math.max(1, Math.floor(BLOCK_MM / spacing + 0.01));
 }
 

@@ -26,7 +26,7 @@ export interface VolumeInput {
 }
 
 /**
- * Called with step `decode` after each plane.
+ * @param progress is told `decode` after each plane.
  * @throws CambiumError of class `unsuitable`: `geometry.*`, `pixels.*`, `series.lossy`, `series.no-geometry`,
  *   `series.localizer`, `series.too-few-slices`; and whatever reading a file throws.
  */
@@ -69,7 +69,7 @@ async function openFrames({ file, slices }: Instance, decoder: FrameDecoder): Pr
   return frameReader(whole, { rows, columns, transferSyntaxUid, signed: format.signed }, decoder);
 }
 
-/** Says which instance is damaged; a file that was cut off after it was stored is unreadable to the reader of the result, too. */
+/** Says which instance is damaged. Intake reads headers only, so a data set may turn out here to be cut off. */
 async function named<T>({ sopInstanceUid }: SourceFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -2,9 +2,8 @@
  * The chest phantom: trunk with fat, ribs and spine, two lungs with vessels, a trachea; in the right lung an emphysema-like
  * region, in the left a consolidation and, in front of it, a pocket of gas like a pneumothorax.
  */
-import type { Vector3 } from '../../dicom/instance-header.js';
 import type { Phantom, PhantomOptions } from './phantom.js';
-import { inEllipsoid, rasterize, type Tissue } from './phantom-raster.js';
+import { type Ellipsoid, isInside, rasterize, type Tissue } from './phantom-raster.js';
 
 const TISSUES = {
   outside: { hu: -1000, sd: 6 },
@@ -27,15 +26,10 @@ const FIELD = { widthMm: 358.4, heightMm: 300 } as const;
 const SKIN = [166, 124] as const;
 const MUSCLE = [156, 114] as const;
 const RIBS = { outer: [146, 103], inner: [140, 97] } as const;
-const LUNGS = { x: 70, y: 0, z: -8, half: [52, 72, 122] } as const;
-const EMPHYSEMA: readonly [Vector3, Vector3] = [
-  [-72, -6, 30],
-  [30, 34, 40],
-];
-const CONSOLIDATION: readonly [Vector3, Vector3] = [
-  [72, 16, -62],
-  [24, 22, 26],
-];
+/** The left one; the right one mirrors it. */
+const LUNG: Ellipsoid = { middle: [70, 0, -8], half: [52, 72, 122] };
+const EMPHYSEMA: Ellipsoid = { middle: [-72, -6, 30], half: [30, 34, 40] };
+const CONSOLIDATION: Ellipsoid = { middle: [72, 16, -62], half: [24, 22, 26] };
 /** The pocket fills the left lung's space in front of this plane, above the lung's middle: gas rises to the front. */
 const POCKET = { y: -52, z: -20 } as const;
 const TRACHEA = { y: 8, radius: 8.5, carina: 30 } as const;
@@ -57,17 +51,15 @@ export function chestPhantom({ matrix = 256, slices = 100, seed = 1 }: PhantomOp
 function tissueAt(x: number, y: number, z: number): ChestTissue {
   if (inEllipse(x, y, SKIN) > 1) return 'outside';
   if (inEllipse(x, y, MUSCLE) > 1) return 'fat';
-  const side = x < 0 ? -1 : 1;
-  if (inEllipsoid([x, y, z], [side * LUNGS.x, LUNGS.y, LUNGS.z], LUNGS.half) < 1) return tissueInLung(x, y, z);
+  if (isInside(LUNG, Math.abs(x), y, z)) return tissueInLung(x, y, z);
   if (z > TRACHEA.carina && Math.hypot(x, y - TRACHEA.y) < TRACHEA.radius) return 'trachea';
-  if ((x / SPINE.half[0]) ** 2 + ((y - SPINE.y) / SPINE.half[1]) ** 2 < 1) return 'bone';
+  if (inEllipse(x, y - SPINE.y, SPINE.half) < 1) return 'bone';
   return isRib(x, y, z) ? 'bone' : 'muscle';
 }
 
 function tissueInLung(x: number, y: number, z: number): ChestTissue {
-  const point: Vector3 = [x, y, z];
-  if (inEllipsoid(point, ...EMPHYSEMA) < 1) return 'emphysema';
-  if (inEllipsoid(point, ...CONSOLIDATION) < 1) return 'consolidation';
+  if (isInside(EMPHYSEMA, x, y, z)) return 'emphysema';
+  if (isInside(CONSOLIDATION, x, y, z)) return 'consolidation';
   if (x > 0 && y < POCKET.y && z > POCKET.z) return 'gas';
   return isVessel(x, y, z) ? 'vessel' : 'lung';
 }
@@ -84,12 +76,12 @@ function isRib(x: number, y: number, z: number): boolean {
 }
 
 function isVessel(x: number, y: number, z: number): boolean {
-  const level = Math.round((z - LUNGS.z) / VESSELS.stepMm);
+  const level = Math.round((z - LUNG.middle[2]) / VESSELS.stepMm);
   if (Math.abs(level) > VESSELS.count / 2) return false;
   const along = Math.abs(x) - VESSELS.from;
   if (along < 0 || along > VESSELS.length) return false;
   // Each turns its own way, forwards or backwards, and thins out.
   const course = (level % 2 === 0 ? -0.45 : 0.5) * along;
   const radius = VESSELS.radius * (1 - (0.6 * along) / VESSELS.length);
-  return Math.hypot(y - course, z - LUNGS.z - level * VESSELS.stepMm - 0.12 * along) < radius;
+  return Math.hypot(y - course, z - LUNG.middle[2] - level * VESSELS.stepMm - 0.12 * along) < radius;
 }

@@ -1,7 +1,7 @@
 /** The head phantom: skull, brain with ventricles, and in its left half a lesion as dense as fresh blood. No contrast medium. */
 import type { Vector3 } from '../../dicom/instance-header.js';
 import type { Phantom, PhantomOptions } from './phantom.js';
-import { inEllipsoid, rasterize, type Tissue } from './phantom-raster.js';
+import { type Ellipsoid, isInside, rasterize, type Tissue } from './phantom-raster.js';
 
 const TISSUES = {
   outside: { hu: -1000, sd: 4 },
@@ -15,19 +15,12 @@ const TISSUES = {
 type HeadTissue = keyof typeof TISSUES;
 
 const FIELD = { widthMm: 250, heightMm: 150 } as const;
-const MIDDLE: Vector3 = [0, 0, 0];
-const SKIN: Vector3 = [80, 97, 73];
-const SKULL: Vector3 = [74, 91, 68];
-const CAVITY: Vector3 = [67, 84, 61];
-/** Middle and half axes of the ventricle on the left; the right one mirrors it. */
-const VENTRICLE: readonly [Vector3, Vector3] = [
-  [11, -4, 12],
-  [6, 28, 9],
-];
-const LESION: readonly [Vector3, Vector3] = [
-  [36, 6, 6],
-  [14, 17, 13],
-];
+const SKIN = centred([80, 97, 73]);
+const SKULL = centred([74, 91, 68]);
+const CAVITY = centred([67, 84, 61]);
+/** The left one; the right one mirrors it. */
+const VENTRICLE: Ellipsoid = { middle: [11, -4, 12], half: [6, 28, 9] };
+const LESION: Ellipsoid = { middle: [36, 6, 6], half: [14, 17, 13] };
 
 export function headPhantom({ matrix = 256, slices = 60, seed = 2 }: PhantomOptions = {}): Phantom {
   const { ml, ...raster } = rasterize<HeadTissue>(TISSUES, tissueAt, { ...FIELD, matrix, slices, seed });
@@ -36,10 +29,13 @@ export function headPhantom({ matrix = 256, slices = 60, seed = 2 }: PhantomOpti
 }
 
 function tissueAt(x: number, y: number, z: number): HeadTissue {
-  const point: Vector3 = [x, y, z];
-  if (inEllipsoid(point, MIDDLE, SKIN) > 1) return 'outside';
-  if (inEllipsoid(point, MIDDLE, SKULL) > 1) return 'scalp';
-  if (inEllipsoid(point, MIDDLE, CAVITY) > 1) return 'skull';
-  if (inEllipsoid(point, ...LESION) < 1) return 'lesion';
-  return inEllipsoid([Math.abs(x), y, z], ...VENTRICLE) < 1 ? 'fluid' : 'brain';
+  if (!isInside(SKIN, x, y, z)) return 'outside';
+  if (!isInside(SKULL, x, y, z)) return 'scalp';
+  if (!isInside(CAVITY, x, y, z)) return 'skull';
+  if (isInside(LESION, x, y, z)) return 'lesion';
+  return isInside(VENTRICLE, Math.abs(x), y, z) ? 'fluid' : 'brain';
+}
+
+function centred(half: Vector3): Ellipsoid {
+  return { middle: [0, 0, 0], half };
 }

@@ -30,35 +30,39 @@ interface Field {
 export function rasterize<Name extends string>(
   tissues: Readonly<Record<Name, Tissue>>,
   tissueAt: TissueAt<Name>,
-  field: Field,
+  { widthMm, heightMm, matrix, slices, seed }: Field,
 ): Raster<Name> {
-  const { widthMm, heightMm, matrix, slices } = field;
   const spacing: Vector3 = [widthMm / matrix, widthMm / matrix, heightMm / slices];
   const origin: Vector3 = [(spacing[0] - widthMm) / 2, (spacing[1] - widthMm) / 2, (spacing[2] - heightMm) / 2];
   const hu = new Int16Array(matrix * matrix * slices);
-  const ml = Object.fromEntries(Object.keys(tissues).map((name) => [name, 0])) as Record<Name, number>;
-  const voxelMl = (spacing[0] * spacing[1] * spacing[2]) / 1000;
-  const noise = noiseOf(field.seed);
+  const names = Object.keys(tissues) as Name[];
+  const voxels = Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
+  const noise = noiseOf(seed);
   let at = 0;
   for (let z = 0; z < slices; z++) {
     for (let y = 0; y < matrix; y++) {
       for (let x = 0; x < matrix; x++) {
         const name = tissueAt(origin[0] + x * spacing[0], origin[1] + y * spacing[1], origin[2] + z * spacing[2]);
-        ml[name] += voxelMl;
-        hu[at++] = tissues[name].hu + tissues[name].sd * noise();
+        const tissue = tissues[name];
+        voxels[name]++;
+        hu[at++] = tissue.hu + tissue.sd * noise();
       }
     }
   }
-  return { dims: [matrix, matrix, slices], spacing, origin, hu, ml };
+  const voxelMl = (spacing[0] * spacing[1] * spacing[2]) / 1000;
+  for (const name of names) voxels[name] *= voxelMl;
+  return { dims: [matrix, matrix, slices], spacing, origin, hu, ml: voxels };
 }
 
-/** Squared distance from the middle of an ellipsoid in units of its half axes: below 1 inside. */
-export function inEllipsoid(point: Vector3, middle: Vector3, half: Vector3): number {
-  return (
-    ((point[0] - middle[0]) / half[0]) ** 2 +
-    ((point[1] - middle[1]) / half[1]) ** 2 +
-    ((point[2] - middle[2]) / half[2]) ** 2
-  );
+/** Middle and half axes, mm. */
+export interface Ellipsoid {
+  readonly middle: Vector3;
+  readonly half: Vector3;
+}
+
+export function isInside({ middle, half }: Ellipsoid, x: number, y: number, z: number): boolean {
+  const [dx, dy, dz] = [(x - middle[0]) / half[0], (y - middle[1]) / half[1], (z - middle[2]) / half[2]];
+  return dx * dx + dy * dy + dz * dz < 1;
 }
 
 const NOISE_BITS = 14;

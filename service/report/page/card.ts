@@ -16,8 +16,6 @@ export interface CardStyle {
 
 /** Of the text behind the rule. */
 export const INDENT = 20;
-/** Above the first and below the last line. */
-export const PADDING = 6;
 
 /** Baseline of line `index` below the top of a block of lines. */
 export function baseline(index: number, size: number, { lineHeight }: Density): number {

@@ -2,7 +2,7 @@
 import type { Result } from '../../analyze/findings.js';
 import type { Mark } from '../../ports/page-renderer.js';
 import { whyNot } from '../wording.js';
-import { baseline, blockHeight, type Card, type CardStyle, INDENT, PADDING } from './card.js';
+import { baseline, blockHeight, type Card, type CardStyle, INDENT } from './card.js';
 import { rectangle, text } from './marks.js';
 import { COLOURS } from './theme.js';
 import { wrap } from './wrap.js';
@@ -31,14 +31,14 @@ function card(measures: readonly string[], reason: string, { width, density, tex
   const inner = width - INDENT;
   const headings = measures.flatMap((title) => wrap(title, { font: heading, width: inner, maxLines: 2 }, textWidth));
   const reasons = wrap(reason, { font: detail, width: inner, maxLines: 6 }, textWidth);
-  const reasonTop = PADDING + blockHeight(headings.length, heading.size, density);
-  const height = reasonTop + blockHeight(reasons.length, detail.size, density) + PADDING;
+  const reasonTop = density.padding + blockHeight(headings.length, heading.size, density);
+  const height = reasonTop + blockHeight(reasons.length, detail.size, density) + density.padding;
   return {
     height,
     marksAt: (x, y): Mark[] => [
       rectangle([x, y], [3, height], COLOURS.rule),
       ...headings.map((line, i) =>
-        text(line, [x + INDENT, y + PADDING + baseline(i, heading.size, density)], {
+        text(line, [x + INDENT, y + density.padding + baseline(i, heading.size, density)], {
           font: heading,
           colour: COLOURS.secondary,
         }),

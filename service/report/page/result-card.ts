@@ -2,7 +2,7 @@
 import type { Result } from '../../analyze/findings.js';
 import type { Mark } from '../../ports/page-renderer.js';
 import { attentionSentence, formatNumber, formatShare, hasValue } from '../wording.js';
-import { baseline, blockHeight, type Card, type CardStyle, INDENT, PADDING } from './card.js';
+import { baseline, blockHeight, type Card, type CardStyle, INDENT } from './card.js';
 import { rectangle, text } from './marks.js';
 import { COLOURS, FONTS } from './theme.js';
 import { wrap } from './wrap.js';
@@ -19,10 +19,10 @@ export function resultCard(result: Result, style: CardStyle): Card {
   const headings = wrap(result.title, { font: density.heading, width: inner, maxLines: 2 }, textWidth);
   const attention = attentionLines(result, style);
   const details = detailLines(result, style);
-  const valueTop = PADDING + blockHeight(headings.length, density.heading.size, density);
+  const valueTop = density.padding + blockHeight(headings.length, density.heading.size, density);
   const attentionTop = valueTop + density.value.size * 0.98;
   const detailTop = attentionTop + blockHeight(attention.length, FONTS.label.size, density);
-  const height = detailTop + blockHeight(details.length, density.detail.size, density) + PADDING;
+  const height = detailTop + blockHeight(details.length, density.detail.size, density) + density.padding;
   const rule = result.attention ? { width: 8, colour: COLOURS.attention } : { width: 3, colour: COLOURS.rule };
   return {
     height,
@@ -32,7 +32,9 @@ export function resultCard(result: Result, style: CardStyle): Card {
         ...(result.attention ? [rectangle([x, y], [width, height], COLOURS.attentionGround)] : []),
         rectangle([x, y], [rule.width, height], rule.colour),
         ...headings.map((line, i) =>
-          text(line, [left, y + PADDING + baseline(i, density.heading.size, density)], { font: density.heading }),
+          text(line, [left, y + density.padding + baseline(i, density.heading.size, density)], {
+            font: density.heading,
+          }),
         ),
         ...valueRow(result, { left, right: x + width, base: y + valueTop + density.value.size * 0.82 }, style),
         ...attention.map((line, i) =>
@@ -80,5 +82,5 @@ function attentionLines(result: Result, { width, textWidth }: CardStyle): string
 
 function detailLines({ reference, note }: Result, { width, density, textWidth }: CardStyle): string[] {
   const room = { font: density.detail, width: width - INDENT, maxLines: 4 };
-  return wrap([reference, note].filter(Boolean).join(' · '), room, textWidth).filter(Boolean);
+  return wrap([reference, note].filter(Boolean).join('; '), room, textWidth).filter(Boolean);
 }

@@ -38,6 +38,8 @@ export interface Density {
   readonly detail: Font;
   /** Between baselines, as a share of the size. */
   readonly lineHeight: number;
+  /** Above the first and below the last line of a card. */
+  readonly padding: number;
   readonly gap: number;
 }
 
@@ -51,14 +53,16 @@ export const DENSITIES = {
     value: { size: 60, weight: 700 },
     detail: { size: 30, weight: 400 },
     lineHeight: 1.32,
+    padding: 6,
     gap: 28,
   },
-  roomy: { heading: HEADING, value: VALUE, detail: FONTS.detail, lineHeight: 1.22, gap: 20 },
+  roomy: { heading: HEADING, value: VALUE, detail: FONTS.detail, lineHeight: 1.22, padding: 6, gap: 20 },
   compact: {
     heading: { size: 24, weight: 600 },
-    value: { size: 54, weight: 700 },
+    value: { size: 50, weight: 700 },
     detail: FONTS.footer,
     lineHeight: 1.18,
-    gap: 8,
+    padding: 4,
+    gap: 7,
   },
 } as const satisfies Record<string, Density>;

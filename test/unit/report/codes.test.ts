@@ -36,14 +36,21 @@ describe('the code table', () => {
 
   it.each([
     ['lacks a concept', (text: string) => text.replace(/^ {2}finding:.*\n/m, ''), 'concepts.finding'],
-    ['has a value longer than 16 characters', (text: string) => text.replace("'126000'", "'12600012600012600'"), 'imagingMeasurementReport.value'],
+    [
+      'has a value longer than 16 characters',
+      (text: string) => text.replace("'126000'", "'12600012600012600'"),
+      'imagingMeasurementReport.value',
+    ],
     ['is no YAML', () => '{', 'cannot be read'],
   ])('is refused when it %s, with the place named', async (_, change, place) => {
     const folder = mkdtempSync(join(tmpdir(), 'cambium-codes-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'codes.yaml');
     writeFileSync(file, change(readFileSync(CODES_FILE, 'utf8')));
-    await expect(loadCodes(file)).rejects.toMatchObject({ code: 'report.codes-invalid', details: expect.stringContaining(place) });
+    await expect(loadCodes(file)).rejects.toMatchObject({
+      code: 'report.codes-invalid',
+      details: expect.stringContaining(place),
+    });
   });
 });
 
@@ -83,6 +90,9 @@ interface ListedCode {
 }
 
 function everyCode(): ListedCode[] {
-  const { concepts, units, measures } = parse(readFileSync(CODES_FILE, 'utf8')) as Record<string, Record<string, ListedCode>>;
+  const { concepts, units, measures } = parse(readFileSync(CODES_FILE, 'utf8')) as Record<
+    string,
+    Record<string, ListedCode>
+  >;
   return [concepts, units, ...Object.values(measures)].flatMap((group) => Object.values(group)) as ListedCode[];
 }

@@ -82,7 +82,8 @@ async function reportText(options: Parameters<typeof exampleRevision>[1] = {}): 
 
 /** The lines of the group with a tracking identifier, UIDs left out. */
 function group(text: string, identifier: string): string {
-  const found = text.split('Measurement Group\n').find((part) => part.includes(`Tracking Identifier: ${identifier}`)) ?? '';
+  const found =
+    text.split('Measurement Group\n').find((part) => part.includes(`Tracking Identifier: ${identifier}`)) ?? '';
   const lines = found.split('\n').map((line) => line.trim().replace(/2\.25\.\d+/, 'UID'));
   return lines.filter((line) => line !== '').join('\n');
 }

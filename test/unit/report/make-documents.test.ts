@@ -32,7 +32,8 @@ describe('making the documents of a revision', () => {
     const after = await makeDocuments(await exampleRevision(second.objects), second);
     expect(before.map(({ kind }) => kind)).toEqual(['sr', 'sc']);
     expect(after).toEqual(before);
-    for (const { object } of before) expect((await second.objects.get(object)).equals(await first.objects.get(object))).toBe(true);
+    for (const { object } of before)
+      expect((await second.objects.get(object)).equals(await first.objects.get(object))).toBe(true);
   });
 
   it('gives another UID to whatever differs in its bytes', async () => {
@@ -134,7 +135,11 @@ describe('making the documents of a revision', () => {
 
   it('goes on to a second page when there is more than one page holds', async () => {
     const deps = await reportDeps();
-    const many = Array.from({ length: 12 }, (_, i) => ({ ...MEASURED[1], measure: `volume-${i}`, title: `Volume ${i}` }));
+    const many = Array.from({ length: 12 }, (_, i) => ({
+      ...MEASURED[1],
+      measure: `volume-${i}`,
+      title: `Volume ${i}`,
+    }));
     const documents = await makeDocuments(await exampleRevision(deps.objects, { results: many }), deps);
     expect(documents.filter(({ kind }) => kind === 'sc').length).toBeGreaterThan(1);
     expect(new Set(documents.map(({ sopInstanceUid }) => sopInstanceUid)).size).toBe(documents.length);
@@ -143,8 +148,10 @@ describe('making the documents of a revision', () => {
   function evidence(report: Awaited<ReturnType<typeof readBack>>): string[] {
     const [study] = report.items(TAG.evidence);
     expect(study.ascii(0x0020000d)).toBe(STUDY_UID);
-    return study.items(TAG.referencedSeries).flatMap((series) =>
-      series.items(TAG.referencedSops).map((reference) => reference.ascii(TAG.referencedSop) ?? ''),
-    );
+    return study
+      .items(TAG.referencedSeries)
+      .flatMap((series) =>
+        series.items(TAG.referencedSops).map((reference) => reference.ascii(TAG.referencedSop) ?? ''),
+      );
   }
 });

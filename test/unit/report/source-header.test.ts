@@ -30,7 +30,11 @@ describe('the patient and study attributes of documents', () => {
   });
 
   it('are written in UTF-8, whatever their script', async () => {
-    const names = { PatientName: 'Yamada^Tarou=山田^太郎=やまだ^たろう', ReferringPhysicianName: 'Müller^Jürgen', StudyDescription: 'Schädel' };
+    const names = {
+      PatientName: 'Yamada^Tarou=山田^太郎=やまだ^たろう',
+      ReferringPhysicianName: 'Müller^Jürgen',
+      StudyDescription: 'Schädel',
+    };
     const [report] = await documentsOf(names);
     expect(report.charset).toBe('ISO_IR 192');
     expect(copied(report)).toMatchObject(names);
@@ -54,7 +58,9 @@ describe('the patient and study attributes of documents', () => {
   it('hold at most 64 characters in each group of a name, counted as characters', async () => {
     const deps = await reportDeps();
     const long = `${'A'.repeat(70)}=${'山'.repeat(64)}`;
-    const revision = await withFirstInstance(await exampleRevision(deps.objects), deps, (dataSet) => withName(dataSet, long));
+    const revision = await withFirstInstance(await exampleRevision(deps.objects), deps, (dataSet) =>
+      withName(dataSet, long),
+    );
     const [report] = await makeDocuments(revision, deps);
     expect(copied(await readBack(report, deps)).PatientName).toBe(`${'A'.repeat(64)}=${'山'.repeat(64)}`);
   });
@@ -76,7 +82,9 @@ describe('the patient and study attributes of documents', () => {
 
   it('are reported as unreadable when the stored bytes are no data set', async () => {
     const deps = await reportDeps();
-    const damaged = await withFirstInstance(await exampleRevision(deps.objects), deps, () => Buffer.from('not a data set at all'));
+    const damaged = await withFirstInstance(await exampleRevision(deps.objects), deps, () =>
+      Buffer.from('not a data set at all'),
+    );
     await expect(makeDocuments(damaged, deps)).rejects.toMatchObject({ code: 'report.source-unreadable' });
   });
 
@@ -129,7 +137,11 @@ function copied(dataSet: DataSet): Record<string, string | undefined> {
 }
 
 /** The revision with other bytes for the instance that attributes are read from: the first by UID. */
-async function withFirstInstance(revision: StudyRevision, { objects }: ReportDeps, change: (dataSet: Buffer) => Buffer): Promise<StudyRevision> {
+async function withFirstInstance(
+  revision: StudyRevision,
+  { objects }: ReportDeps,
+  change: (dataSet: Buffer) => Buffer,
+): Promise<StudyRevision> {
   const uids = revision.instances.map(({ header }) => header.sopInstanceUid).sort();
   const instances = revision.instances.map(async (instance) => {
     if (instance.header.sopInstanceUid !== uids[0]) return instance;
