@@ -19,9 +19,17 @@ import { checkDatabase } from '../adapters/sqlite/check-database.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { createLogger, logObserver } from '../adapters/system/log.js';
 import { untilTold } from '../adapters/system/until-told.js';
-import { composeNode, composePacks, composeStore, composeWorkerProcess, productVersion, registryPath, type Store } from './compose.js';
-import { type Config, configSchema } from './config.js';
+import {
+  composeNode,
+  composePacks,
+  composeStore,
+  composeWorkerProcess,
+  productVersion,
+  registryPath,
+  type Store,
+} from './compose.js';
 import { loadConfig } from './config/load-config.js';
+import { type Config, configSchema } from './config.js';
 import { destinationsOf } from './deliver/destinations.js';
 import { CambiumError } from './errors/registry.js';
 import { analyzeFolder } from './operate/analyze-folder.js';
@@ -60,7 +68,8 @@ export function composeOperations(): Operations {
     study: ({ uid, ...options }) => withStore(options, ({ registry }) => viewStudy(registry, uid)),
     exportStudy: ({ uid, folder, ...options }) => withStore(options, (store) => exportStudy(uid, folder, store)),
     jobs: ({ state, limit, ...options }) => withStore(options, ({ queue }) => queue.list({ state, limit })),
-    retryJob: ({ id, ...options }) => withStore(options, ({ queue }) => queue.requeue(id, systemClock.now()), { write: true }),
+    retryJob: ({ id, ...options }) =>
+      withStore(options, ({ queue }) => queue.requeue(id, systemClock.now()), { write: true }),
     dropJob: ({ id, reason, ...options }) =>
       withStore(options, ({ queue }) => queue.drop(id, reason, systemClock.now()), { write: true }),
     models: async (options) => (await composePacks(read(options).analyze)).map(viewPack),
@@ -84,7 +93,8 @@ async function withStore<Result>(
 ): Promise<Result> {
   const config = read(options);
   // A command never makes a registry: one in the wrong folder would look like an empty worklist.
-  if (!existsSync(registryPath(config.storage.dataDir))) throw new CambiumError('registry.not-initialised', config.storage.dataDir);
+  if (!existsSync(registryPath(config.storage.dataDir)))
+    throw new CambiumError('registry.not-initialised', config.storage.dataDir);
   const store = composeStore(config, { readonly: !write });
   try {
     return await use(store);
@@ -98,7 +108,11 @@ async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['
   const { node, registry, queue, objects, listener, observers, close } = await composeNode(config);
   let listening = false;
   const depth = () => queue.depth();
-  const metrics = createMetrics({ depth, usedPercent: () => objects.usedPercent(), openAssociations: () => listener.openAssociations() });
+  const metrics = createMetrics({
+    depth,
+    usedPercent: () => objects.usedPercent(),
+    openAssociations: () => listener.openAssociations(),
+  });
   observers.add(logObserver(logger));
   observers.add(metrics.observe);
   const http = createHttpServer({
@@ -162,7 +176,11 @@ const analyze: Operations['analyze'] = async ({ folder, out, packs, config: path
   const dataDir = await mkdtemp(join(tmpdir(), 'cambium-analyze-'));
   const site = read({ config: path });
   const chosen = packs.length > 0 ? [...packs] : site.analyze.packs;
-  const config = configSchema.parse({ ...site, storage: { ...site.storage, dataDir }, analyze: { ...site.analyze, packs: chosen } });
+  const config = configSchema.parse({
+    ...site,
+    storage: { ...site.storage, dataDir },
+    analyze: { ...site.analyze, packs: chosen },
+  });
   await composePacks(config.analyze);
   const { objects, close } = composeStore(config);
   const worker = composeWorkerProcess(config);

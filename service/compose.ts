@@ -45,7 +45,10 @@ export interface Store {
 }
 
 /** What a data folder holds. `readonly`: beside a running node, or to look only. */
-export function composeStore({ storage }: Pick<Config, 'storage'>, options: { readonly readonly?: boolean } = {}): Store {
+export function composeStore(
+  { storage }: Pick<Config, 'storage'>,
+  options: { readonly readonly?: boolean } = {},
+): Store {
   const db = openDatabase(registryPath(storage.dataDir), options);
   const objects = createObjectStore(storage.dataDir);
   return { registry: createStudyRegistry(db), queue: createJobQueue(db), objects, close: () => db.close() };
@@ -65,7 +68,13 @@ export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
   const objects = createObjectStore(config.storage.dataDir);
   const packs = await composePacks(config.analyze);
   const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
-  const analyzeParts = { objects, packs, config: config.analyze, decoder: createFrameDecoder(), engine: createInferenceEngine() };
+  const analyzeParts = {
+    objects,
+    packs,
+    config: config.analyze,
+    decoder: createFrameDecoder(),
+    engine: createInferenceEngine(),
+  };
   const reportParts = { objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
   return createLocalStudyWorker({
     analyze: (revision, signal, progress) => analyzeRevision(revision, { ...analyzeParts, signal, progress }),
@@ -75,7 +84,10 @@ export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
 
 /** The same worker in a process of its own. */
 export function composeWorkerProcess(config: Config): StudyWorker {
-  const entry = new URL(import.meta.url.endsWith('.ts') ? './analysis-process.ts' : './analysis-process.js', import.meta.url);
+  const entry = new URL(
+    import.meta.url.endsWith('.ts') ? './analysis-process.ts' : './analysis-process.js',
+    import.meta.url,
+  );
   return createStudyWorkerProcess({ entry, config, timeoutMs: config.analyze.timeoutSeconds * 1000 });
 }
 
@@ -99,7 +111,10 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
   const { observe } = observers;
   const worker = composeWorkerProcess(config);
   const listener = createDicomListener();
-  const scu = createStorageScu({ callingAeTitle: config.node.aeTitle, timeoutMs: config.deliver.timeoutSeconds * 1000 });
+  const scu = createStorageScu({
+    callingAeTitle: config.node.aeTitle,
+    timeoutMs: config.deliver.timeoutSeconds * 1000,
+  });
   const giveUpMs = config.deliver.giveUpHours * 3_600_000;
   const loopParts = { queue, registry, clock, observe, giveUpMs };
   const destinations = new Map(destinationsOf(config).map((destination) => [destination.name, destination]));
@@ -112,7 +127,10 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
     worker,
     loops: {
       analyze: new JobLoop(analyzeStage({ registry, worker, clock }), loopParts),
-      report: new JobLoop(reportStage({ registry, worker, clock, destinations: config.deliver.destinations }), loopParts),
+      report: new JobLoop(
+        reportStage({ registry, worker, clock, destinations: config.deliver.destinations }),
+        loopParts,
+      ),
       deliver: new JobLoop(deliverStage({ registry, objects, scu, clock, destinations, giveUpMs }), loopParts),
     },
     clock,

@@ -8,12 +8,18 @@ const aeTitle = z
   .string()
   .min(1)
   .max(16)
-  .regex(/^[\x20-\x5b\x5d-\x7e]+$/, 'An AE title is at most 16 printable ASCII characters without backslash (PS3.5, VR AE).');
+  .regex(
+    /^[\x20-\x5b\x5d-\x7e]+$/,
+    'An AE title is at most 16 printable ASCII characters without backslash (PS3.5, VR AE).',
+  );
 const port = z.int().min(0).max(65535);
 
 const peer = z.strictObject({
   /** Address, list of addresses, or CIDR blocks the peer may call from; the first plain address is where we reach it. */
-  address: z.union([z.string(), z.array(z.string()).min(1)], 'needs an address, or a list of addresses and CIDR blocks'),
+  address: z.union(
+    [z.string(), z.array(z.string()).min(1)],
+    'needs an address, or a list of addresses and CIDR blocks',
+  ),
   /** Where we reach it; omitted for a peer that only sends. */
   port: port.optional(),
   may: z.array(z.enum(['store', 'echo', 'find', 'move', 'commit'])).default(['store', 'echo']),

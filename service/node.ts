@@ -37,10 +37,12 @@ export interface NodeParts {
   readonly observe: StageObserver;
 }
 
-const LOOPS_OF_ROLE = { receive: [], analyze: ['analyze', 'report'], deliver: ['deliver'], console: [] } as const satisfies Record<
-  Role,
-  readonly JobKind[]
->;
+const LOOPS_OF_ROLE = {
+  receive: [],
+  analyze: ['analyze', 'report'],
+  deliver: ['deliver'],
+  console: [],
+} as const satisfies Record<Role, readonly JobKind[]>;
 /** How often receiving studies are looked at: often enough that quiet time is exact to a second. */
 const SWEEP_MS = 500;
 /** Open associations and the job in work get this long at shutdown. */

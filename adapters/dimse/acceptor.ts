@@ -7,36 +7,50 @@
  * - *ended*: by A-RELEASE, by A-ABORT of either side, by a broken connection, or by silence.
  */
 import type { Socket } from 'node:net';
-import { SUCCESS } from '../../service/dicom/dimse-status.js';
+import { SOP_CLASS_NOT_SUPPORTED, SUCCESS, UNRECOGNIZED_OPERATION } from '../../service/dicom/dimse-status.js';
 import type { Association, ListenerHandlers, Rejection } from '../../service/ports/dicom-listener.js';
-import { type AssociateRequest, CONTEXT_RESULT, decodeAssociateRequest, encodeAssociateAccept } from './associate-pdu.js';
+import {
+  APPLICATION_CONTEXT,
+  type AssociateRequest,
+  CONTEXT_RESULT,
+  decodeAssociateRequest,
+  encodeAssociateAccept,
+} from './associate-pdu.js';
+import { ByteSink } from './byte-sink.js';
 import { ByteSource } from './byte-source.js';
-import { COMMAND, type CommandSet, decodeCommandSet, encodeResponse } from './command-set.js';
-import { answerContext } from './negotiate-contexts.js';
+import { COMMAND, encodeResponse, isResponse } from './command-set.js';
+import { type Message, MessageReader } from './message-reader.js';
+import { answerContext, type Service, serviceOf } from './negotiate-contexts.js';
 import { ABORT_REASON, encodeAbort, encodeDataHeader, encodeReject, PDU, RELEASE_RESPONSE } from './pdu.js';
-import { type Fragment, PduReader } from './pdu-reader.js';
+import { PduReader } from './pdu-reader.js';
 import { ConnectionEnded, ProtocolError } from './protocol-error.js';
 
-export interface AcceptorOptions {
+export interface Timers {
+  /** ARTIM: for the request to come, and after our last word for the peer to close (PS3.8 §9.1.5). */
+  readonly artimMs: number;
+  /** For the peer's next byte on an open association. */
+  readonly idleMs: number;
+}
+
+export interface AcceptorOptions extends Timers {
   readonly maxPduLength: number;
   /** Rejects before the handlers are asked, when the listener is at a limit. */
   readonly limit: () => Rejection | undefined;
+  /** Told of an error that is neither the peer's nor the connection's. */
+  readonly onFault: (error: unknown) => void;
 }
 
-/** ARTIM: for the request to come, and after a rejection or abort for the peer to close (PS3.8 §9.1.5). */
-const ARTIM_MS = 15_000;
-/** Senders that reuse an association pause between studies; one silent for longer is gone. */
-const IDLE_MS = 120_000;
-const MAX_COMMAND_BYTES = 16 * 1024;
-/** Status of PS3.7 §C.5.6: the SOP Class or operation is not for this association. */
-const UNRECOGNIZED_OPERATION = 0x0211;
+interface AcceptedContext {
+  readonly service: Service | undefined;
+  readonly transferSyntax: string;
+}
 
 export class Acceptor {
-  readonly #reader: PduReader;
-  #contexts = new Map<number, { readonly abstractSyntax: string; readonly transferSyntax: string }>();
+  readonly #source: ByteSource;
+  readonly #sink: ByteSink;
+  readonly #messages: MessageReader;
+  #contexts: ReadonlyMap<number, AcceptedContext> = new Map();
   #association: Association | undefined;
-  /** Why a data set could not be read to its end, whatever its handler made of that. */
-  #broken: unknown;
 
   constructor(
     readonly socket: Socket,
@@ -44,150 +58,144 @@ export class Acceptor {
     readonly options: AcceptorOptions,
   ) {
     socket.setNoDelay(true);
-    this.#reader = new PduReader(new ByteSource(socket), options.maxPduLength);
+    this.#source = new ByteSource(socket, options.idleMs);
+    this.#sink = new ByteSink(socket, options.idleMs);
+    this.#messages = new MessageReader(new PduReader(this.#source, options.maxPduLength));
   }
 
-  /** Resolves when the association has ended; never rejects. */
+  /** True from the acceptance of the association to its end. */
+  get isOpen(): boolean {
+    return this.#association !== undefined;
+  }
+
+  /** Resolves when the association has ended and its handlers have returned; never rejects. */
   async serve(): Promise<void> {
-    this.socket.setTimeout(ARTIM_MS, () => this.socket.destroy());
+    const artim = setTimeout(() => this.socket.destroy(), this.options.artimMs);
     try {
-      if (!(await this.#establish())) return await this.#close();
-      this.socket.setTimeout(IDLE_MS);
-      while (await this.#message());
+      const association = await this.#establish();
+      clearTimeout(artim);
+      if (association) while (await this.#message(association));
       await this.#close();
     } catch (error) {
       if (error instanceof ConnectionEnded) this.socket.destroy();
-      else await this.#abort(error instanceof ProtocolError ? error.abortReason : ABORT_REASON.notSpecified);
+      else await this.#abort(error);
+    } finally {
+      clearTimeout(artim);
+      this.#association = undefined;
     }
   }
 
-  /** False if the association was rejected. */
-  async #establish(): Promise<boolean> {
-    const received = await this.#reader.next();
+  /** Ends it at once, with an A-ABORT if the peer listens. */
+  cut(): void {
+    if (this.isOpen) this.socket.write(encodeAbort(ABORT_REASON.notSpecified));
+    this.socket.destroy();
+  }
+
+  /** Undefined if the association was rejected. */
+  async #establish(): Promise<Association | undefined> {
+    const received = await this.#messages.pdus.next();
     if (received.fragment || received.type !== PDU.associateRequest) throw unexpected(received.type);
     const request = decodeAssociateRequest(received.body);
     const { callingAeTitle, calledAeTitle } = request;
     const association = { callingAeTitle, calledAeTitle, address: this.socket.remoteAddress ?? '' };
-    const rejection = this.options.limit() ?? this.handlers.admit(association);
+    const rejection = rejectionOf(request) ?? this.options.limit() ?? this.handlers.admit(association);
     if (rejection) {
-      this.socket.write(encodeReject(rejection));
-      return false;
+      await this.#sink.write(encodeReject(rejection));
+      return undefined;
     }
     this.#association = association;
-    this.#accept(request, association);
-    return true;
+    await this.#accept(request, association);
+    return association;
   }
 
-  #accept(request: AssociateRequest, association: Association): void {
-    const permits = (service: 'store' | 'echo') => this.handlers.permits(association, service);
+  async #accept(request: AssociateRequest, association: Association): Promise<void> {
+    const permits = (service: Service) => this.handlers.permits(association, service);
     const answers = request.contexts.map((context) => answerContext(context, permits));
-    const proposed = new Map(request.contexts.map(({ id, abstractSyntax }) => [id, abstractSyntax]));
-    for (const { id, result, transferSyntax } of answers) {
-      if (result !== CONTEXT_RESULT.acceptance) continue;
-      this.#contexts.set(id, { abstractSyntax: proposed.get(id) ?? '', transferSyntax });
-    }
-    this.socket.write(encodeAssociateAccept(request, answers, this.options.maxPduLength));
+    const services = new Map(request.contexts.map(({ id, abstractSyntax }) => [id, serviceOf(abstractSyntax)]));
+    this.#contexts = new Map(
+      answers
+        .filter(({ result }) => result === CONTEXT_RESULT.acceptance)
+        .map(({ id, transferSyntax }) => [id, { service: services.get(id), transferSyntax }]),
+    );
+    await this.#sink.write(encodeAssociateAccept(request, answers, this.options.maxPduLength));
   }
 
   /** Serves one message; false after the peer's A-RELEASE or A-ABORT. */
-  async #message(): Promise<boolean> {
-    const received = await this.#reader.next();
-    if (!received.fragment) {
-      if (received.type === PDU.releaseRequest) this.socket.write(RELEASE_RESPONSE);
-      else if (received.type !== PDU.abort) throw unexpected(received.type);
-      return false;
+  async #message(association: Association): Promise<boolean> {
+    const received = await this.#messages.next();
+    if ('command' in received) {
+      await this.#respond(received, association);
+      return true;
     }
-    const { contextId } = received.fragment;
-    const command = decodeCommandSet(await this.#commandBytes(received.fragment));
-    const status = await this.#perform(command, contextId);
-    const response = encodeResponse(command, status);
-    const header = encodeDataHeader(contextId, { command: true, last: true }, response.length);
-    this.socket.write(Buffer.concat([header, response]));
-    return true;
+    if (received.type === PDU.releaseRequest) await this.#sink.write(RELEASE_RESPONSE);
+    else if (received.type !== PDU.abort) throw unexpected(received.type);
+    return false;
   }
 
-  async #perform(command: CommandSet, contextId: number): Promise<number> {
+  async #respond(message: Message, association: Association): Promise<void> {
+    const { contextId, command } = message;
     const context = this.#contexts.get(contextId);
     if (!context) throw new ProtocolError(`Context ${contextId} was not accepted.`);
-    if (command.commandField === COMMAND.echoRequest) return SUCCESS;
-    if (!command.hasDataSet) return UNRECOGNIZED_OPERATION;
-    const fragments = this.#dataSetBytes(contextId);
-    try {
-      if (command.commandField !== COMMAND.storeRequest || !this.#association) return UNRECOGNIZED_OPERATION;
-      const { affectedSopClassUid, affectedSopInstanceUid } = command;
-      return await this.handlers.store({
-        association: this.#association,
+    if (isResponse(command)) throw new ProtocolError('A response came, and nothing was asked.');
+    // There is never an operation to cancel when it is read, and it has no response (PS3.7 §9.3.2.3).
+    if (command.commandField === COMMAND.cancelRequest) return;
+    const status = await this.#perform(message, context, association);
+    const response = encodeResponse(command, status);
+    await this.#sink.write(encodeDataHeader(contextId, { command: true, last: true }, response.length), response);
+  }
+
+  /** The status of one operation, once the whole of its request has been read. */
+  async #perform(
+    message: Message,
+    { service, transferSyntax }: AcceptedContext,
+    association: Association,
+  ): Promise<number> {
+    const { commandField, hasDataSet, affectedSopClassUid, affectedSopInstanceUid } = message.command;
+    if (!hasDataSet) return commandField === COMMAND.echoRequest ? SUCCESS : UNRECOGNIZED_OPERATION;
+    const dataSet = this.#messages.dataSet(message);
+    let status = UNRECOGNIZED_OPERATION;
+    if (commandField === COMMAND.storeRequest) {
+      const instance = {
+        association,
         affectedSopClassUid,
         affectedSopInstanceUid,
-        transferSyntaxUid: context.transferSyntax,
-        dataSet: { [Symbol.asyncIterator]: () => unclosed(fragments) },
-      });
-    } finally {
-      // A handler that refuses early leaves bytes unread; the response follows the whole request (PS3.7 §9.1.1).
-      for await (const _ of fragments);
-      if (this.#broken) throw this.#broken;
+        transferSyntaxUid: transferSyntax,
+        dataSet,
+      };
+      // A context of Verification is open to peers that may not store.
+      status = service === 'store' ? await this.handlers.store(instance) : SOP_CLASS_NOT_SUPPORTED;
     }
+    // A handler that refuses early leaves bytes unread; one that stumbles over a broken connection hides it in a status.
+    if (dataSet.failure) throw dataSet.failure;
+    for await (const _ of dataSet);
+    return status;
   }
 
-  async #commandBytes(first: Fragment): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    let bytes = 0;
-    for await (const piece of this.#messagePart(first.contextId, true, first)) {
-      bytes += piece.length;
-      if (bytes > MAX_COMMAND_BYTES) throw new ProtocolError('A command set is too long.');
-      pieces.push(piece);
-    }
-    return Buffer.concat(pieces);
-  }
-
-  async *#dataSetBytes(contextId: number): AsyncGenerator<Buffer, void, undefined> {
-    try {
-      yield* this.#messagePart(contextId, false);
-    } catch (error) {
-      this.#broken = error;
-      throw error;
-    }
-  }
-
-  /** Bytes of a command set or data set up to its last fragment. */
-  async *#messagePart(contextId: number, command: boolean, first?: Fragment): AsyncGenerator<Buffer, void, undefined> {
-    for (let fragment = first ?? (await this.#fragment()); ; fragment = await this.#fragment()) {
-      if (fragment.contextId !== contextId || fragment.command !== command) {
-        throw new ProtocolError('A fragment belongs to another message.', ABORT_REASON.unexpectedPdu);
-      }
-      yield* this.#reader.fragmentBytes(fragment);
-      if (fragment.last) return;
-    }
-  }
-
-  async #fragment(): Promise<Fragment> {
-    const received = await this.#reader.next();
-    if (received.fragment) return received.fragment;
-    if (received.type === PDU.abort) throw new ConnectionEnded('The peer aborted the association.');
-    throw unexpected(received.type);
-  }
-
-  async #abort(reason: number): Promise<void> {
-    this.socket.write(encodeAbort(reason));
+  async #abort(error: unknown): Promise<void> {
+    if (!(error instanceof ProtocolError)) this.options.onFault(error);
+    this.socket.write(encodeAbort(error instanceof ProtocolError ? error.abortReason : ABORT_REASON.notSpecified));
     await this.#close();
   }
 
-  /** Says goodbye and waits for the peer to close, but not for ever. */
+  /** Waits for the peer to close after the last word, but not for ever. */
   async #close(): Promise<void> {
+    this.#association = undefined;
     if (this.socket.destroyed) return;
-    this.socket.setTimeout(ARTIM_MS);
+    const artim = setTimeout(() => this.socket.destroy(), this.options.artimMs);
     const closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
+    this.#source.discard();
     this.socket.end();
-    this.socket.resume();
     await closed;
+    clearTimeout(artim);
   }
+}
+
+/** What the upper layer itself rejects (PS3.8 Table 9-21): another protocol version or application context. */
+function rejectionOf({ protocolVersions, applicationContext }: AssociateRequest): Rejection | undefined {
+  if ((protocolVersions & 1) === 0) return { result: 1, source: 2, reason: 2 };
+  return applicationContext === APPLICATION_CONTEXT ? undefined : { result: 1, source: 1, reason: 2 };
 }
 
 function unexpected(type: number): ProtocolError {
   return new ProtocolError(`A PDU of type ${type} is out of place.`, ABORT_REASON.unexpectedPdu);
-}
-
-/** The same iterator without `return`: a handler that stops early must not close what still has to be read to its end. */
-function unclosed<T>(generator: AsyncGenerator<T, void, undefined>): AsyncIterator<T> {
-  return { next: () => generator.next() };
 }

@@ -2,6 +2,7 @@
  * A-ASSOCIATE-RQ and -AC (PS3.8 §9.3.2, §9.3.3): both ways between bytes and what they say. A length is compared with what
  * is there before it is used; an item this node does not know is skipped, as §9.3.1 asks.
  */
+import { withoutPadding } from '../../service/dicom/padding.js';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../../service/dicom/part10.js';
 import { encodePdu, ITEM, PDU } from './pdu.js';
 import { ProtocolError } from './protocol-error.js';
@@ -19,6 +20,9 @@ export interface RoleSelection {
 }
 
 export interface AssociateRequest {
+  /** A bit for each version the requestor speaks. */
+  readonly protocolVersions: number;
+  readonly applicationContext: string;
   readonly calledAeTitle: string;
   readonly callingAeTitle: string;
   readonly contexts: readonly ProposedContext[];
@@ -49,7 +53,8 @@ export interface AssociateAccept {
   readonly maxPduLength: number;
 }
 
-const APPLICATION_CONTEXT = '1.2.840.10008.3.1.1.1';
+/** The one there is (PS3.7 Annex A.2.1). */
+export const APPLICATION_CONTEXT = '1.2.840.10008.3.1.1.1';
 const PROTOCOL_VERSION = 1;
 /** Protocol version, reserved, two AE titles, reserved: the fixed part of both PDUs' bodies. */
 const FIXED_BYTES = 68;
@@ -57,10 +62,13 @@ const FIXED_BYTES = 68;
 export function decodeAssociateRequest(body: Buffer): AssociateRequest {
   const items = itemsAfterTitles(body);
   const user = userInformation(items);
+  const applicationContext = items.find(({ type }) => type === ITEM.applicationContext);
   return {
+    protocolVersions: body.readUInt16BE(0),
+    applicationContext: applicationContext ? uidText(applicationContext.value) : '',
     calledAeTitle: aeTitle(body, 4),
     callingAeTitle: aeTitle(body, 20),
-    contexts: items.filter(({ type }) => type === ITEM.proposedContext).map(({ value }) => proposedContext(value)),
+    contexts: proposedContexts(items),
     maxPduLength: maximumLength(user),
     asynchronous: user.some(({ type }) => type === ITEM.asynchronousOperations),
     roles: user.filter(({ type }) => type === ITEM.roleSelection).map(({ value }) => roleSelection(value)),
@@ -73,7 +81,8 @@ export function decodeAssociateAccept(body: Buffer): AssociateAccept {
   return { contexts, maxPduLength: maximumLength(userInformation(items)) };
 }
 
-export interface RequestToEncode extends Pick<AssociateRequest, 'calledAeTitle' | 'callingAeTitle' | 'contexts' | 'maxPduLength'> {}
+export interface RequestToEncode
+  extends Pick<AssociateRequest, 'calledAeTitle' | 'callingAeTitle' | 'contexts' | 'maxPduLength'> {}
 
 export function encodeAssociateRequest(request: RequestToEncode): Buffer {
   const contexts = request.contexts.map(({ id, abstractSyntax, transferSyntaxes }) =>
@@ -83,7 +92,10 @@ export function encodeAssociateRequest(request: RequestToEncode): Buffer {
       ...transferSyntaxes.map((uid) => textItem(ITEM.transferSyntax, uid)),
     ]),
   );
-  return encodePdu(PDU.associateRequest, associateBody(request, [...contexts, encodeUserInformation(request.maxPduLength, [])]));
+  return encodePdu(
+    PDU.associateRequest,
+    associateBody(request, [...contexts, encodeUserInformation(request.maxPduLength, [])]),
+  );
 }
 
 /** @param maxPduLength the longest P-DATA-TF that we take. */
@@ -109,7 +121,6 @@ interface Item {
 
 function itemsAfterTitles(body: Buffer): readonly Item[] {
   if (body.length < FIXED_BYTES) throw new ProtocolError('An A-ASSOCIATE PDU ends within its fixed part.');
-  if ((body.readUInt16BE(0) & PROTOCOL_VERSION) === 0) throw new ProtocolError('It does not speak protocol version 1.');
   return decodeItems(body.subarray(FIXED_BYTES));
 }
 
@@ -134,18 +145,34 @@ function maximumLength(user: readonly Item[]): number {
   return value && value.length >= 4 ? value.readUInt32BE(0) : 0;
 }
 
+function proposedContexts(items: readonly Item[]): readonly ProposedContext[] {
+  const contexts = items.filter(({ type }) => type === ITEM.proposedContext).map(({ value }) => proposedContext(value));
+  // Under one id, data would be taken for that of another syntax.
+  if (new Set(contexts.map(({ id }) => id)).size < contexts.length)
+    throw new ProtocolError('Two contexts have the same id.');
+  return contexts;
+}
+
 function proposedContext(value: Buffer): ProposedContext {
   if (value.length < 4) throw new ProtocolError('A Presentation Context item is too short.');
   const items = decodeItems(value.subarray(4));
   const texts = (wanted: number) => items.filter(({ type }) => type === wanted).map((item) => uidText(item.value));
-  return { id: value[0], abstractSyntax: texts(ITEM.abstractSyntax)[0] ?? '', transferSyntaxes: texts(ITEM.transferSyntax) };
+  return {
+    id: value[0],
+    abstractSyntax: texts(ITEM.abstractSyntax)[0] ?? '',
+    transferSyntaxes: texts(ITEM.transferSyntax),
+  };
 }
 
 function contextAnswer(value: Buffer): ContextAnswer {
   if (value.length < 4) throw new ProtocolError('A Presentation Context item is too short.');
   const syntax = decodeItems(value.subarray(4)).find(({ type }) => type === ITEM.transferSyntax);
   const known = Object.values(CONTEXT_RESULT).find((result) => result === value[2]);
-  return { id: value[0], result: known ?? CONTEXT_RESULT.noReason, transferSyntax: syntax ? uidText(syntax.value) : '' };
+  return {
+    id: value[0],
+    result: known ?? CONTEXT_RESULT.noReason,
+    transferSyntax: syntax ? uidText(syntax.value) : '',
+  };
 }
 
 function roleSelection(value: Buffer): RoleSelection {
@@ -157,7 +184,11 @@ function roleSelection(value: Buffer): RoleSelection {
 /** The requestor may be SCU, as by default; this acceptor is never SCU of a storage class (PS3.7 §D.3.3.4). */
 function encodeRoleAnswer({ sopClassUid, scu }: RoleSelection): Buffer {
   const uid = Buffer.from(sopClassUid, 'latin1');
-  return encodeItem(ITEM.roleSelection, [Buffer.from([uid.length >> 8, uid.length & 0xff]), uid, Buffer.from([scu ? 1 : 0, 0])]);
+  return encodeItem(ITEM.roleSelection, [
+    Buffer.from([uid.length >> 8, uid.length & 0xff]),
+    uid,
+    Buffer.from([scu ? 1 : 0, 0]),
+  ]);
 }
 
 function encodeUserInformation(maxPduLength: number, more: readonly Buffer[]): Buffer {
@@ -188,11 +219,12 @@ function textItem(type: number, text: string): Buffer {
   return encodeItem(type, [Buffer.from(text, 'latin1')]);
 }
 
+/** Spaces around a title are not significant (PS3.8 §9.3.2); some peers pad with nulls. */
 function aeTitle(body: Buffer, at: number): string {
-  return body.toString('latin1', at, at + 16).trim();
+  return withoutPadding(body.toString('latin1', at, at + 16)).replace(/^ +/, '');
 }
 
 /** Some peers pad UIDs here with a null, which PS3.8 Annex F does not ask for. */
 function uidText(value: Buffer): string {
-  return value.toString('latin1').replace(/[\0 ]+$/, '');
+  return withoutPadding(value.toString('latin1'));
 }

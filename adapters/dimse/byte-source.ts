@@ -1,6 +1,7 @@
 /**
  * ByteSource: a socket read by asking. Nobody asks, and the socket is not read, so TCP holds the sender back: what waits
- * here is at most one chunk more than the mark below.
+ * here is at most one chunk more than the mark below. A peer that is silent while it is waited for is given up; the time
+ * that our own disk takes does not count against it.
  */
 import type { Socket } from 'node:net';
 import { ConnectionEnded } from './protocol-error.js';
@@ -10,10 +11,14 @@ const HIGH_WATER_BYTES = 512 * 1024;
 export class ByteSource {
   #chunks: Buffer[] = [];
   #bytes = 0;
-  #ended: Error | undefined;
+  #ended: ConnectionEnded | undefined;
+  #discarding = false;
   #wake: (() => void) | undefined;
 
-  constructor(readonly socket: Socket) {
+  constructor(
+    readonly socket: Socket,
+    readonly silenceMs: number,
+  ) {
     socket.on('data', (chunk) => this.#push(chunk));
     socket.on('end', () => this.#end(new ConnectionEnded('The peer closed the connection.')));
     socket.on('error', (error) => this.#end(new ConnectionEnded('The connection failed.', { cause: error })));
@@ -32,6 +37,14 @@ export class ByteSource {
     return this.#take(Math.min(length, this.#chunks[0].length));
   }
 
+  /** Reads on to the end without keeping anything: closed with bytes unread, a socket resets and our last words are lost. */
+  discard(): void {
+    this.#discarding = true;
+    this.#chunks = [];
+    this.#bytes = 0;
+    this.socket.resume();
+  }
+
   #take(length: number): Buffer {
     const parts: Buffer[] = [];
     for (let left = length; left > 0; ) {
@@ -48,13 +61,14 @@ export class ByteSource {
   }
 
   #push(chunk: Buffer): void {
+    if (this.#discarding) return;
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
     if (this.#bytes >= HIGH_WATER_BYTES) this.socket.pause();
     this.#wake?.();
   }
 
-  #end(reason: Error): void {
+  #end(reason: ConnectionEnded): void {
     this.#ended ??= reason;
     this.#wake?.();
   }
@@ -62,9 +76,13 @@ export class ByteSource {
   async #more(): Promise<void> {
     if (this.#ended) throw this.#ended;
     this.socket.resume();
+    const silent = setTimeout(() => {
+      this.#end(new ConnectionEnded(`The peer was silent for ${this.silenceMs / 1000} s.`));
+    }, this.silenceMs);
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
     this.#wake = undefined;
+    clearTimeout(silent);
   }
 }

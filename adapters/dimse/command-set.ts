@@ -2,12 +2,16 @@
 import { ProtocolError } from './protocol-error.js';
 
 /** Command fields of the services this node speaks (PS3.7 Annex E.1). */
-export const COMMAND = { storeRequest: 0x0001, storeResponse: 0x8001, echoRequest: 0x0030, echoResponse: 0x8030 } as const;
+export const COMMAND = { storeRequest: 0x0001, echoRequest: 0x0030, cancelRequest: 0x0fff } as const;
+/** Set in the command field of every response. */
+const RESPONSE_BIT = 0x8000;
 /** Command Data Set Type: no data set follows. */
 export const NO_DATA_SET = 0x0101;
 const WITH_DATA_SET = 0x0001;
 /** Priority MEDIUM. */
 const MEDIUM = 0x0000;
+/** Of a UID (PS3.5 §9.1). */
+const MAX_UID_LENGTH = 64;
 
 const ELEMENT = {
   affectedSopClassUid: 0x0002,
@@ -34,7 +38,8 @@ export interface CommandSet {
 export function decodeCommandSet(bytes: Buffer): CommandSet {
   const elements = new Map<number, Buffer>();
   for (let at = 0; at < bytes.length; ) {
-    if (at + 8 > bytes.length || bytes.readUInt16LE(at) !== 0) throw new ProtocolError('A command set holds something else.');
+    if (at + 8 > bytes.length || bytes.readUInt16LE(at) !== 0)
+      throw new ProtocolError('A command set holds something else.');
     const end = at + 8 + bytes.readUInt32LE(at + 4);
     if (end > bytes.length) throw new ProtocolError('An element ends past its command set.');
     elements.set(bytes.readUInt16LE(at + 2), bytes.subarray(at + 8, end));
@@ -44,7 +49,11 @@ export function decodeCommandSet(bytes: Buffer): CommandSet {
     const value = elements.get(element);
     return value && value.length >= 2 ? value.readUInt16LE(0) : undefined;
   };
-  const uid = (element: number) => elements.get(element)?.toString('latin1').replace(/[\0 ]$/, '') ?? '';
+  const uid = (element: number) =>
+    elements
+      .get(element)
+      ?.toString('latin1')
+      .replace(/[\0 ]$/, '') ?? '';
   const commandField = number(ELEMENT.commandField);
   if (commandField === undefined) throw new ProtocolError('A command set has no Command Field.');
   return {
@@ -57,18 +66,27 @@ export function decodeCommandSet(bytes: Buffer): CommandSet {
   };
 }
 
-/** A response to a C-STORE or C-ECHO (PS3.7 §9.3.1.2, §9.3.5.2): the request's field with the highest bit set. */
+export function isResponse({ commandField }: CommandSet): boolean {
+  return (commandField & RESPONSE_BIT) !== 0;
+}
+
+/**
+ * A response to a C-STORE or C-ECHO (PS3.7 §9.3.1.2, §9.3.5.2): the request's field with the highest bit set. UIDs are given
+ * back as they came; what is too long to be one is left out, so that the response stays small.
+ */
 export function encodeResponse(request: CommandSet, status: number): Buffer {
   return encode([
-    uidElement(ELEMENT.affectedSopClassUid, request.affectedSopClassUid),
-    number16(ELEMENT.commandField, request.commandField | 0x8000),
+    ...returned(ELEMENT.affectedSopClassUid, request.affectedSopClassUid),
+    number16(ELEMENT.commandField, request.commandField | RESPONSE_BIT),
     number16(ELEMENT.messageIdBeingRespondedTo, request.messageId),
     number16(ELEMENT.commandDataSetType, NO_DATA_SET),
     number16(ELEMENT.status, status),
-    ...(request.commandField === COMMAND.storeRequest
-      ? [uidElement(ELEMENT.affectedSopInstanceUid, request.affectedSopInstanceUid)]
-      : []),
+    ...returned(ELEMENT.affectedSopInstanceUid, request.affectedSopInstanceUid),
   ]);
+}
+
+function returned(number: number, uid: string): readonly Buffer[] {
+  return uid === '' || uid.length > MAX_UID_LENGTH ? [] : [uidElement(number, uid)];
 }
 
 /** C-STORE-RQ (PS3.7 §9.3.1.1). */

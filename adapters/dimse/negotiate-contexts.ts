@@ -8,9 +8,13 @@ import {
 } from '../../service/dicom/transfer-syntax.js';
 import { CONTEXT_RESULT, type ContextAnswer, type ProposedContext } from './associate-pdu.js';
 
-export type Permits = (service: 'store' | 'echo') => boolean;
+export type Service = 'store' | 'echo';
+export type Permits = (service: Service) => boolean;
 
-export function answerContext({ id, abstractSyntax, transferSyntaxes }: ProposedContext, permits: Permits): ContextAnswer {
+export function answerContext(
+  { id, abstractSyntax, transferSyntaxes }: ProposedContext,
+  permits: Permits,
+): ContextAnswer {
   const answer = (result: ContextAnswer['result'], chosen = transferSyntaxes[0] ?? IMPLICIT_VR_LITTLE_ENDIAN) =>
     ({ id, result, transferSyntax: chosen }) as const;
   const service = serviceOf(abstractSyntax);
@@ -20,7 +24,8 @@ export function answerContext({ id, abstractSyntax, transferSyntaxes }: Proposed
   return chosen ? answer(CONTEXT_RESULT.acceptance, chosen) : answer(CONTEXT_RESULT.transferSyntaxesNotSupported);
 }
 
-function serviceOf(abstractSyntax: string): 'store' | 'echo' | undefined {
+/** The service of an abstract syntax, if this node speaks it. */
+export function serviceOf(abstractSyntax: string): Service | undefined {
   if (abstractSyntax === VERIFICATION) return 'echo';
   return isStorageClass(abstractSyntax) ? 'store' : undefined;
 }

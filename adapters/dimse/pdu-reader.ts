@@ -12,10 +12,16 @@ export interface Fragment extends FragmentKind {
   readonly length: number;
 }
 
-export type Received =
-  | { readonly type: typeof PDU.data; readonly fragment: Fragment }
-  | { readonly type: number; readonly fragment?: undefined; readonly body: Buffer };
+/** A PDU that is not P-DATA-TF. */
+export interface ControlPdu {
+  readonly type: number;
+  readonly fragment?: undefined;
+  readonly body: Buffer;
+}
 
+export type Received = { readonly type: typeof PDU.data; readonly fragment: Fragment } | ControlPdu;
+
+const TYPES: ReadonlySet<number> = new Set(Object.values(PDU));
 /** 128 contexts with every transfer syntax there is need a tenth of it. */
 const MAX_ASSOCIATE_BYTES = 256 * 1024;
 /** Message Control Header: bits above the lowest two are zero (PS3.8 Annex E.2). */
@@ -36,27 +42,26 @@ export class PduReader {
   async next(): Promise<Received> {
     if (this.#left > 0) return { type: PDU.data, fragment: await this.#fragment() };
     const header = await this.source.read(PDU_HEADER_BYTES);
+    const type = header[0];
     const length = header.readUInt32BE(2);
-    if (header[0] !== PDU.data) {
-      if (!Object.values(PDU).some((type) => type === header[0])) {
-        throw new ProtocolError(`There is no PDU of type ${header[0]}.`, ABORT_REASON.unrecognizedPdu);
-      }
-      if (length > MAX_ASSOCIATE_BYTES) throw new ProtocolError(`A PDU claims ${length} bytes.`);
-      return { type: header[0], body: await this.source.read(length) };
+    if (type !== PDU.data) return this.#control(type, length);
+    if (length > this.maxPduLength) {
+      throw new ProtocolError(`A P-DATA-TF claims ${length} bytes, ${this.maxPduLength} were announced.`);
     }
-    if (length > this.maxPduLength) throw new ProtocolError(`A P-DATA-TF claims ${length} bytes, ${this.maxPduLength} were announced.`);
     if (length < PDV_HEADER_BYTES) throw new ProtocolError('A P-DATA-TF holds no value.');
     this.#left = length;
-    return { type: PDU.data, fragment: await this.#fragment() };
+    return { type, fragment: await this.#fragment() };
   }
 
-  /** The bytes of a fragment in as many pieces as they come. */
-  async *fragmentBytes({ length }: Fragment): AsyncGenerator<Buffer, void, undefined> {
-    for (let left = length; left > 0; ) {
-      const piece = await this.source.readSome(left);
-      left -= piece.length;
-      yield piece;
-    }
+  /** The next bytes of a fragment of which `left` are still to be read. */
+  fragmentBytes(left: number): Promise<Buffer> {
+    return this.source.readSome(left);
+  }
+
+  async #control(type: number, length: number): Promise<ControlPdu> {
+    if (!TYPES.has(type)) throw new ProtocolError(`There is no PDU of type ${type}.`, ABORT_REASON.unrecognizedPdu);
+    if (length > MAX_ASSOCIATE_BYTES) throw new ProtocolError(`A PDU claims ${length} bytes.`);
+    return { type, body: await this.source.read(length) };
   }
 
   async #fragment(): Promise<Fragment> {
@@ -66,6 +71,7 @@ export class PduReader {
     this.#left -= PDV_HEADER_BYTES;
     if (length < 0 || length > this.#left) throw new ProtocolError('A presentation data value ends past its PDU.');
     this.#left -= length;
-    return { contextId: header[4], command: (header[5] & COMMAND_BIT) !== 0, last: (header[5] & LAST_BIT) !== 0, length };
+    const control = header[5];
+    return { contextId: header[4], command: (control & COMMAND_BIT) !== 0, last: (control & LAST_BIT) !== 0, length };
   }
 }

@@ -4,11 +4,20 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { addAbortSignal } from 'node:stream';
 import type { Destination } from '../../service/ports/storage-scu.js';
-import { type AssociateAccept, CONTEXT_RESULT, decodeAssociateAccept, encodeAssociateRequest, type ProposedContext } from './associate-pdu.js';
+import {
+  type AssociateAccept,
+  CONTEXT_RESULT,
+  decodeAssociateAccept,
+  encodeAssociateRequest,
+  type ProposedContext,
+} from './associate-pdu.js';
+import { ByteSink } from './byte-sink.js';
 import { ByteSource } from './byte-source.js';
-import { type CommandSet, decodeCommandSet } from './command-set.js';
-import { encodeAbort, encodeDataHeader, type FragmentKind, PDU, PDV_HEADER_BYTES, RELEASE_REQUEST } from './pdu.js';
+import { isResponse } from './command-set.js';
+import { MessageReader } from './message-reader.js';
+import { ABORT_REASON, encodeAbort, encodeDataHeader, PDU, PDV_HEADER_BYTES, RELEASE_REQUEST } from './pdu.js';
 import { PduReader } from './pdu-reader.js';
 import { ConnectionEnded, ProtocolError } from './protocol-error.js';
 import { rejectionText } from './rejection-text.js';
@@ -25,7 +34,7 @@ export class Unreachable extends Error {
 
 export interface RequestorOptions {
   readonly callingAeTitle: string;
-  /** For each answer; the connection is given up after it. */
+  /** For the connection, and for each sign of life after it; the peer is given up after it. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -33,47 +42,36 @@ export interface RequestorOptions {
 /** What we take, and the most we send where the peer announces no limit. */
 const MAX_PDU_LENGTH = 131072;
 /** The smallest length that makes progress; a peer that announces less is not believed. */
-const MIN_PDU_LENGTH = 1024;
+const MIN_PDU_LENGTH = 128;
 
 export class Requestor {
   readonly #socket: Socket;
-  readonly #reader: PduReader;
-  readonly #accepted: ReadonlyMap<number, string>;
-  readonly #fragmentBytes: number;
+  readonly #sink: ByteSink;
+  readonly #messages: MessageReader;
+  #accepted: ReadonlyMap<number, string> = new Map();
+  #fragmentBytes = 0;
+  #messageId = 0;
 
-  private constructor(socket: Socket, reader: PduReader, { contexts, maxPduLength }: AssociateAccept) {
+  private constructor(socket: Socket, timeoutMs: number) {
     this.#socket = socket;
-    this.#reader = reader;
-    this.#accepted = new Map(
-      contexts.filter(({ result }) => result === CONTEXT_RESULT.acceptance).map(({ id, transferSyntax }) => [id, transferSyntax]),
-    );
-    const longest = maxPduLength === 0 ? MAX_PDU_LENGTH : Math.min(Math.max(maxPduLength, MIN_PDU_LENGTH), MAX_PDU_LENGTH);
-    this.#fragmentBytes = (longest - PDV_HEADER_BYTES) & ~1;
+    this.#sink = new ByteSink(socket, timeoutMs);
+    this.#messages = new MessageReader(new PduReader(new ByteSource(socket, timeoutMs), MAX_PDU_LENGTH));
   }
 
   /** @throws Unreachable, AssociationRejected, ConnectionEnded, ProtocolError */
   static async open(
-    { host, port, aeTitle }: Destination,
+    destination: Destination,
     contexts: readonly ProposedContext[],
-    { callingAeTitle, timeoutMs, signal }: RequestorOptions,
+    options: RequestorOptions,
   ): Promise<Requestor> {
-    const socket = connect({ host, port, noDelay: true, signal });
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`No answer within ${timeoutMs / 1000} s.`)));
+    const requestor = new Requestor(await connected(destination, options), options.timeoutMs);
     try {
-      await once(socket, 'connect', { signal });
-    } catch (cause) {
-      socket.destroy();
-      throw new Unreachable(cause instanceof Error ? cause.message : 'No connection.', { cause });
-    }
-    const reader = new PduReader(new ByteSource(socket), MAX_PDU_LENGTH);
-    try {
-      socket.write(encodeAssociateRequest({ calledAeTitle: aeTitle, callingAeTitle, contexts, maxPduLength: MAX_PDU_LENGTH }));
-      const { type, body } = await nextWhole(reader);
-      if (type === PDU.associateReject) throw new AssociationRejected(rejectionText(body));
-      if (type !== PDU.associateAccept) throw new ProtocolError(`A PDU of type ${type} came instead of an answer.`);
-      return new Requestor(socket, reader, decodeAssociateAccept(body));
+      const { aeTitle: calledAeTitle } = destination;
+      const { callingAeTitle } = options;
+      await requestor.#associate({ calledAeTitle, callingAeTitle, contexts, maxPduLength: MAX_PDU_LENGTH });
+      return requestor;
     } catch (error) {
-      socket.destroy();
+      requestor.abort();
       throw error;
     }
   }
@@ -83,67 +81,87 @@ export class Requestor {
     return this.#accepted.get(contextId);
   }
 
-  /** Sends a request and waits for its response. */
-  async request(contextId: number, command: Buffer, dataSet?: Buffer): Promise<CommandSet> {
-    await this.#send(contextId, command, true);
-    if (dataSet) await this.#send(contextId, dataSet, false);
-    const pieces: Buffer[] = [];
-    for (;;) {
-      const received = await this.#reader.next();
-      if (!received.fragment) throw new ConnectionEnded('The peer aborted the association.');
-      for await (const piece of this.#reader.fragmentBytes(received.fragment)) pieces.push(piece);
-      if (received.fragment.last) return decodeCommandSet(Buffer.concat(pieces));
-    }
+  /** 1, 2, 3, … for the requests of this association; two bytes long. */
+  nextMessageId(): number {
+    this.#messageId = (this.#messageId + 1) & 0xffff;
+    return this.#messageId;
   }
 
-  /** Ends the association in good order; a peer that does not answer is not waited for beyond the timeout. */
+  /** Sends a request and waits for its response, whose status it returns. @throws ConnectionEnded, ProtocolError */
+  async request(contextId: number, command: Buffer, dataSet?: Buffer): Promise<number> {
+    await this.#send(contextId, command, true);
+    if (dataSet) await this.#send(contextId, dataSet, false);
+    const received = await this.#messages.next();
+    if (!('command' in received)) throw unexpected(received.type);
+    const { status } = received.command;
+    if (!isResponse(received.command) || status === undefined) throw new ProtocolError('The answer is no response.');
+    return status;
+  }
+
+  /** Ends the association in good order; what was answered stays answered if the peer breaks off here. */
   async release(): Promise<void> {
-    this.#socket.write(RELEASE_REQUEST);
     try {
-      await nextWhole(this.#reader);
+      await this.#sink.write(RELEASE_REQUEST);
+      await this.#messages.pdus.next();
     } catch (error) {
-      if (!(error instanceof ConnectionEnded)) throw error;
+      if (!(error instanceof ConnectionEnded || error instanceof ProtocolError)) throw error;
     } finally {
-      this.#socket.end();
-      this.#socket.resume();
+      this.#socket.destroySoon();
     }
   }
 
   abort(): void {
-    if (!this.#socket.destroyed) this.#socket.write(encodeAbort(0));
+    if (!this.#socket.destroyed) this.#socket.write(encodeAbort(ABORT_REASON.notSpecified));
     this.#socket.destroy();
+  }
+
+  async #associate(request: Parameters<typeof encodeAssociateRequest>[0]): Promise<void> {
+    await this.#sink.write(encodeAssociateRequest(request));
+    const received = await this.#messages.pdus.next();
+    if (received.fragment) throw unexpected(received.type);
+    if (received.type === PDU.associateReject) throw new AssociationRejected(rejectionText(received.body));
+    if (received.type !== PDU.associateAccept) throw unexpected(received.type);
+    this.#enter(decodeAssociateAccept(received.body));
+  }
+
+  #enter({ contexts, maxPduLength }: AssociateAccept): void {
+    const accepted = contexts.filter(({ result }) => result === CONTEXT_RESULT.acceptance);
+    this.#accepted = new Map(accepted.map(({ id, transferSyntax }) => [id, transferSyntax]));
+    const limit = maxPduLength === 0 ? MAX_PDU_LENGTH : maxPduLength;
+    const longest = Math.min(Math.max(limit, MIN_PDU_LENGTH), MAX_PDU_LENGTH);
+    // Fragments of even length, as PS3.8 Annex E asks of all but the last.
+    this.#fragmentBytes = (longest - PDV_HEADER_BYTES) & ~1;
   }
 
   async #send(contextId: number, bytes: Buffer, command: boolean): Promise<void> {
     for (let at = 0; at < bytes.length; at += this.#fragmentBytes) {
       const fragment = bytes.subarray(at, at + this.#fragmentBytes);
-      const kind: FragmentKind = { command, last: at + fragment.length === bytes.length };
-      this.#socket.cork();
-      this.#socket.write(encodeDataHeader(contextId, kind, fragment.length));
-      const more = this.#socket.write(fragment);
-      this.#socket.uncork();
-      if (!more) await this.#drained();
-    }
-  }
-
-  async #drained(): Promise<void> {
-    if (this.#socket.destroyed) throw new ConnectionEnded('The connection was closed.');
-    const ended = new AbortController();
-    const stop = () => ended.abort();
-    this.#socket.once('close', stop);
-    try {
-      await once(this.#socket, 'drain', { signal: ended.signal });
-    } catch (cause) {
-      throw new ConnectionEnded('The connection was closed.', { cause });
-    } finally {
-      this.#socket.off('close', stop);
+      const last = at + fragment.length === bytes.length;
+      await this.#sink.write(encodeDataHeader(contextId, { command, last }, fragment.length), fragment);
     }
   }
 }
 
-async function nextWhole(reader: PduReader): Promise<{ readonly type: number; readonly body: Buffer }> {
-  const received = await reader.next();
-  if (received.fragment) throw new ProtocolError('Data came where an answer was expected.');
-  if (received.type === PDU.abort) throw new ConnectionEnded('The peer aborted the association.');
-  return received;
+async function connected({ host, port }: Destination, { timeoutMs, signal }: RequestorOptions): Promise<Socket> {
+  const socket = connect({ host, port, noDelay: true });
+  // An error that nobody listens to ends the process; this one is heard below, or by the ByteSource.
+  socket.on('error', () => undefined);
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+  } catch (cause) {
+    socket.destroy();
+    throw new Unreachable(reasonOf(cause, timeoutMs), { cause });
+  }
+  return addAbortSignal(signal, socket);
+}
+
+function reasonOf(cause: unknown, timeoutMs: number): string {
+  if (!(cause instanceof Error) || cause.name === 'AbortError') return `No connection within ${timeoutMs / 1000} s.`;
+  // A name with several addresses fails once for each of them.
+  return cause instanceof AggregateError ? cause.errors.map(String).join('; ') : cause.message;
+}
+
+function unexpected(type: number): Error {
+  if (type === PDU.abort) return new ConnectionEnded('The peer aborted the association.');
+  return new ProtocolError(`A PDU of type ${type} came instead of an answer.`);
 }

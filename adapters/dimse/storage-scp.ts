@@ -2,39 +2,66 @@
  * DicomListener over TCP: takes connections, gives each its own Acceptor, and keeps count of them. Nothing a peer sends
  * reaches another association or this process: an Acceptor ends with its own connection.
  */
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import type { DicomListener, ListenerHandlers, ListenOptions, Rejection } from '../../service/ports/dicom-listener.js';
-import { Acceptor } from './acceptor.js';
+import { Acceptor, type Timers } from './acceptor.js';
 
-/** Rejected transient by the presentation layer: local limit exceeded (PS3.8 Table 9-21). */
+export interface DicomListenerOptions extends Partial<Timers> {
+  /** Told of our own bugs, which end one association; by default the process warns of them. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+const DEFAULTS = {
+  artimMs: 15_000,
+  /** Senders that reuse an association pause between studies; one silent for longer is gone. */
+  idleMs: 120_000,
+  onFault: (error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)),
+};
+
+/** Rejected transient by the presentation layer: local limit exceeded, temporary congestion (PS3.8 Table 9-21). */
 const LOCAL_LIMIT_EXCEEDED: Rejection = { result: 2, source: 3, reason: 2 };
+const TEMPORARY_CONGESTION: Rejection = { result: 2, source: 3, reason: 1 };
 /** Connections beyond the associations, so that those too many are told why; past these they are just closed. */
 const SPARE_CONNECTIONS = 32;
 
-export function createDicomListener(): DicomListener {
-  const connections = new Set<Socket>();
+export function createDicomListener(options: DicomListenerOptions = {}): DicomListener {
+  /** By acceptor, its end: of the connection and of all that its handlers do. */
+  const serving = new Map<Acceptor, Promise<void>>();
   let server: Server | undefined;
+  let closing = false;
+
+  const openAssociations = () => [...serving.keys()].filter(({ isOpen }) => isOpen).length;
+
   return {
     async listen({ host, port, maxPduLength, maxAssociations }, handlers: ListenerHandlers) {
-      const limit = () => (connections.size > maxAssociations ? LOCAL_LIMIT_EXCEEDED : undefined);
-      const accepting = createServer({ allowHalfOpen: true }, (socket) => {
-        connections.add(socket);
-        socket.once('close', () => connections.delete(socket));
-        void new Acceptor(socket, handlers, { maxPduLength, limit }).serve();
+      const limit = () => {
+        if (closing) return TEMPORARY_CONGESTION;
+        return openAssociations() >= maxAssociations ? LOCAL_LIMIT_EXCEEDED : undefined;
+      };
+      server = createServer({ allowHalfOpen: true }, (socket) => {
+        const acceptor = new Acceptor(socket, handlers, { ...DEFAULTS, ...options, maxPduLength, limit });
+        serving.set(
+          acceptor,
+          acceptor.serve().finally(() => serving.delete(acceptor)),
+        );
       });
-      accepting.maxConnections = maxAssociations + SPARE_CONNECTIONS;
-      server = accepting;
-      return listening(accepting, host, port);
+      server.maxConnections = maxAssociations + SPARE_CONNECTIONS;
+      const inUse = await listening(server, host, port);
+      // Out of file descriptors, say: a connection is lost, the listener is not.
+      server.on('error', options.onFault ?? DEFAULTS.onFault);
+      return inUse;
     },
     async close(graceMs) {
-      const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+      closing = true;
+      server?.close();
+      for (const acceptor of serving.keys()) if (!acceptor.isOpen) acceptor.cut();
       const cut = setTimeout(() => {
-        for (const socket of connections) socket.destroy();
+        for (const acceptor of serving.keys()) acceptor.cut();
       }, graceMs);
-      await closed;
+      await Promise.all(serving.values());
       clearTimeout(cut);
     },
-    openAssociations: () => connections.size,
+    openAssociations,
   };
 }
 

@@ -6,11 +6,12 @@ import { statusClass } from '../../service/dicom/dimse-status.js';
 import { splitPart10 } from '../../service/dicom/part10.js';
 import { VERIFICATION } from '../../service/dicom/sop-class.js';
 import { IMPLICIT_VR_LITTLE_ENDIAN } from '../../service/dicom/transfer-syntax.js';
-import type { ErrorCode } from '../../service/errors/registry.js';
+import { CambiumError, type ErrorCode } from '../../service/errors/registry.js';
 import type { EchoOutcome, OutgoingInstance, StorageScu } from '../../service/ports/storage-scu.js';
 import type { DeliveryOutcome } from '../../service/ports/study-registry.js';
 import type { ProposedContext } from './associate-pdu.js';
 import { encodeEchoRequest, encodeStoreRequest } from './command-set.js';
+import { ConnectionEnded, ProtocolError } from './protocol-error.js';
 import { AssociationRejected, Requestor, type RequestorOptions, Unreachable } from './requestor.js';
 
 export interface StorageScuOptions {
@@ -24,18 +25,20 @@ const MAX_CONTEXTS = 128;
 export function createStorageScu(options: StorageScuOptions): StorageScu {
   return {
     async store(destination, instances, signal) {
+      if (instances.length === 0) return [];
       const contexts = proposedContexts(instances);
       const outcomes: DeliveryOutcome[] = [];
       let association: Requestor | undefined;
       try {
         association = await Requestor.open(destination, contexts, { ...options, signal });
-        for (const instance of instances) outcomes.push(await storeOne(association, instance, contexts, outcomes.length + 1));
+        for (const instance of instances) outcomes.push(await storeOne(association, instance, contexts));
         await association.release();
       } catch (error) {
         association?.abort();
         signal.throwIfAborted();
         const failure = { code: codeOf(error), message: error instanceof Error ? error.message : '' };
-        for (const { sopInstanceUid } of instances.slice(outcomes.length)) outcomes.push({ sopInstanceUid, error: failure });
+        for (const { sopInstanceUid } of instances.slice(outcomes.length))
+          outcomes.push({ sopInstanceUid, error: failure });
       }
       return outcomes;
     },
@@ -50,7 +53,10 @@ export function createStorageScu(options: StorageScuOptions): StorageScu {
 /** A context for each class and syntax: an archive that refuses one class still takes the others. */
 function proposedContexts(instances: readonly OutgoingInstance[]): readonly ProposedContext[] {
   const pairs = new Map(
-    instances.map(({ sopClassUid, transferSyntaxUid }) => [`${sopClassUid} ${transferSyntaxUid}`, { sopClassUid, transferSyntaxUid }]),
+    instances.map(({ sopClassUid, transferSyntaxUid }) => [
+      `${sopClassUid} ${transferSyntaxUid}`,
+      { sopClassUid, transferSyntaxUid },
+    ]),
   );
   return [...pairs.values()].slice(0, MAX_CONTEXTS).map(({ sopClassUid, transferSyntaxUid }, index) => ({
     id: index * 2 + 1,
@@ -63,34 +69,44 @@ async function storeOne(
   association: Requestor,
   instance: OutgoingInstance,
   contexts: readonly ProposedContext[],
-  messageId: number,
 ): Promise<DeliveryOutcome> {
   const { sopClassUid, sopInstanceUid, transferSyntaxUid, part10 } = instance;
   const context = contexts.find(
-    ({ abstractSyntax, transferSyntaxes }) => abstractSyntax === sopClassUid && transferSyntaxes[0] === transferSyntaxUid,
+    ({ abstractSyntax, transferSyntaxes }) =>
+      abstractSyntax === sopClassUid && transferSyntaxes[0] === transferSyntaxUid,
   );
   if (!context || association.acceptedSyntax(context.id) === undefined) {
     return { sopInstanceUid, error: { code: 'delivery.context-refused', message: `SOP Class ${sopClassUid}.` } };
   }
-  const command = encodeStoreRequest(messageId & 0xffff, sopClassUid, sopInstanceUid);
-  const { status } = await association.request(context.id, command, splitPart10(part10).dataSet);
+  let dataSet: Buffer;
+  try {
+    dataSet = splitPart10(part10).dataSet;
+  } catch (error) {
+    if (!(error instanceof CambiumError)) throw error;
+    return { sopInstanceUid, error: { code: error.code, message: error.details } };
+  }
+  const command = encodeStoreRequest(association.nextMessageId(), sopClassUid, sopInstanceUid);
+  const status = await association.request(context.id, command, dataSet);
   return { sopInstanceUid, status, ...failureOf(status) };
 }
 
-function failureOf(status: number | undefined): Pick<DeliveryOutcome, 'error'> {
-  const kind = status === undefined ? 'failure' : statusClass(status);
+function failureOf(status: number): Pick<DeliveryOutcome, 'error'> {
+  const kind = statusClass(status);
   if (kind === 'success' || kind === 'warning') return {};
   const code = kind === 'out-of-resources' ? 'delivery.out-of-resources' : 'delivery.refused';
-  return { error: { code, message: `Status 0x${(status ?? 0).toString(16).padStart(4, '0')}.` } };
+  return { error: { code, message: `Status 0x${status.toString(16).padStart(4, '0')}.` } };
 }
 
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof Unreachable) return 'delivery.unreachable';
   if (error instanceof AssociationRejected) return 'delivery.association-rejected';
-  return 'delivery.aborted';
+  return error instanceof ConnectionEnded || error instanceof ProtocolError ? 'delivery.aborted' : 'internal.fault';
 }
 
-async function echo(destination: Parameters<StorageScu['echo']>[0], options: RequestorOptions): Promise<Omit<EchoOutcome, 'milliseconds'>> {
+async function echo(
+  destination: Parameters<StorageScu['echo']>[0],
+  options: RequestorOptions,
+): Promise<Omit<EchoOutcome, 'milliseconds'>> {
   const context = { id: 1, abstractSyntax: VERIFICATION, transferSyntaxes: [IMPLICIT_VR_LITTLE_ENDIAN] };
   let association: Requestor | undefined;
   try {
@@ -99,7 +115,7 @@ async function echo(destination: Parameters<StorageScu['echo']>[0], options: Req
       await association.release();
       return { reachable: true, accepted: false, message: 'It does not accept Verification.' };
     }
-    const { status } = await association.request(context.id, encodeEchoRequest(1, VERIFICATION));
+    const status = await association.request(context.id, encodeEchoRequest(association.nextMessageId(), VERIFICATION));
     await association.release();
     return { reachable: true, accepted: true, status };
   } catch (error) {

@@ -35,14 +35,16 @@ export interface HttpServer {
 export function createHttpServer(parts: HttpParts): HttpServer {
   const app = createApp(parts);
   return {
-    async listen(options) {
+    async listen({ host, port }) {
       try {
-        await app.listen(options);
+        // Fastify writes into the object it is given, and a configuration is frozen.
+        await app.listen({ host, port });
       } catch (cause) {
-        throw new CambiumError('port.unavailable', `HTTP, ${options.host}:${options.port}.`, { cause });
+        if (!isSystemError(cause)) throw cause;
+        throw new CambiumError('port.unavailable', `HTTP, ${host}:${port} (${cause.code}).`, { cause });
       }
       const address = app.server.address();
-      return typeof address === 'object' && address ? address.port : options.port;
+      return typeof address === 'object' && address ? address.port : port;
     },
     close: () => app.close(),
   };
@@ -102,4 +104,8 @@ function parse<T>(schema: z.ZodType<T>, input: unknown): T {
 function isClientError(thrown: unknown): boolean {
   const { statusCode } = thrown as { statusCode?: number };
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }

@@ -89,7 +89,10 @@ class ProcessWorker {
     );
     child.on('message', onMessage).once('exit', onExit);
     signal.addEventListener('abort', onAbort, { once: true });
-    child.send(request, (error) => error && reject(new CambiumError('analysis.process-crashed', 'It took no request.', { cause: error })));
+    child.send(
+      request,
+      (error) => error && reject(new CambiumError('analysis.process-crashed', 'It took no request.', { cause: error })),
+    );
     try {
       return await promise;
     } finally {

@@ -40,21 +40,30 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '-M': 'windows-1254',
   '-b': 'iso-8859-15',
   '-T': 'windows-874',
-  '$B': 'jis-x-0208',
+  $B: 'jis-x-0208',
   '$@': 'jis-x-0208',
   '$(D': 'jis-x-0212',
   '$)C': 'euc-kr',
   '$)A': 'gbk',
 };
 
+/** Code extensions are not for these (PS3.3 §C.12.1.1.2): an escape in them is a character like another. */
+const WITHOUT_EXTENSIONS = new Set(['utf-8', 'gb18030', 'gbk']);
+
 const ESCAPE = 0x1b;
+/** Sets of two bytes in G0: a byte that looks like a delimiter may be half of a character, and they end by escape alone. */
+const TWO_BYTES_IN_G0 = new Set(['$B', '$@', '$(D']);
+/** Caret, equals sign, backslash, tab and the line breaks of a text: the first set is active again after each. */
+const DELIMITERS = new Set([0x5e, 0x3d, 0x5c, 0x09, 0x0a, 0x0c, 0x0d]);
 
 /** The text of `bytes` in the character set(s) `charset` names, values of a multi-valued term separated by a backslash. */
 export function decodeText(bytes: Uint8Array, charset: string): string {
   const terms = charset.split('\\').map((term) => term.trim());
   const first = encodingOf(terms[0]);
-  if (terms.length === 1 && !bytes.includes(ESCAPE)) return decode(bytes, first);
-  return segments(bytes).map((segment) => decodeSegment(segment, first)).join('');
+  if (WITHOUT_EXTENSIONS.has(first) || !bytes.includes(ESCAPE)) return decode(bytes, first);
+  return segments(bytes)
+    .map((segment) => decodeSegment(segment, first))
+    .join('');
 }
 
 /** A term with code extensions (`ISO 2022 IR 100`) starts in the set of its number. */
@@ -63,28 +72,29 @@ function encodingOf(term: string): string {
 }
 
 interface Segment {
-  readonly escape: string;
+  /** What followed the escape character: the set that is active. */
+  readonly designation: string;
   readonly bytes: Uint8Array;
 }
 
 /** Runs of text between escape sequences. A delimiter of a name or value resets to the first set (PS3.5 §6.1.2.5.3). */
 function segments(bytes: Uint8Array): Segment[] {
   const found: Segment[] = [];
-  let escape = '';
+  let designation = '';
   let from = 0;
   const close = (to: number) => {
-    if (to > from) found.push({ escape, bytes: bytes.subarray(from, to) });
+    if (to > from) found.push({ designation, bytes: bytes.subarray(from, to) });
   };
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] === ESCAPE) {
       close(i);
       const length = bytes[i + 1] === 0x24 && (bytes[i + 2] === 0x28 || bytes[i + 2] === 0x29) ? 3 : 2;
-      escape = Buffer.from(bytes.subarray(i + 1, i + 1 + length)).toString('latin1');
+      designation = Buffer.from(bytes.subarray(i + 1, i + 1 + length)).toString('latin1');
       i += length;
       from = i + 1;
-    } else if (escape !== '' && !escape.startsWith('$B') && (bytes[i] === 0x5e || bytes[i] === 0x3d || bytes[i] === 0x0d)) {
+    } else if (designation !== '' && !TWO_BYTES_IN_G0.has(designation) && DELIMITERS.has(bytes[i])) {
       close(i);
-      escape = '';
+      designation = '';
       from = i;
     }
   }
@@ -92,10 +102,14 @@ function segments(bytes: Uint8Array): Segment[] {
   return found;
 }
 
-function decodeSegment({ escape, bytes }: Segment, first: string): string {
-  const encoding = escape === '' ? first : (ESCAPES[escape] ?? first);
+function decodeSegment({ designation, bytes }: Segment, first: string): string {
+  const encoding = designation === '' ? first : (ESCAPES[designation] ?? first);
   // Two-byte Japanese sets lie in G0; with the high bits set they are EUC-JP, which the decoder knows.
-  if (encoding === 'jis-x-0208') return decode(bytes.map((byte) => byte | 0x80), 'euc-jp');
+  if (encoding === 'jis-x-0208')
+    return decode(
+      bytes.map((byte) => byte | 0x80),
+      'euc-jp',
+    );
   if (encoding === 'jis-x-0212') return decode(prefixed(bytes), 'euc-jp');
   return decode(bytes, encoding);
 }

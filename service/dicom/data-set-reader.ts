@@ -3,10 +3,11 @@
  * there: a claim past the end ends the reading (`truncated`) or is refused, and nothing is allocated on its word.
  * Values stay bytes until an accessor of DataSet is asked for them.
  */
-import { inflateRawSync } from 'node:zlib';
+import { constants, inflateRawSync } from 'node:zlib';
 import { CambiumError } from '../errors/registry.js';
 import { DataSet, type Element } from './data-set.js';
 import { type TransferSyntax, transferSyntax } from './transfer-syntax.js';
+import { hasLongHeader, isVr } from './value-representation.js';
 
 /** Group and element in one number: 0x0020000d. */
 type Tag = number;
@@ -16,12 +17,12 @@ const ITEM_END: Tag = 0xfffee00d;
 const SEQUENCE_END: Tag = 0xfffee0dd;
 const PIXEL_DATA: Tag = 0x7fe00010;
 const UNDEFINED_LENGTH = 0xffffffff;
-const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
-const VR = /^[A-Z]{2}$/;
 /** Deeper nesting than any IOD uses; a nest of 20 000 levels must not exhaust the stack. */
 const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 2_000_000;
 const MAX_INFLATED_BYTES = 1 << 30;
+/** Deflate makes at most 1032 bytes of one, so that 16 kB of it always fit. */
+const MAX_INFLATED_START_BYTES = 16 << 20;
 
 export interface ReadOptions {
   /** Stop before this tag; by default nothing stops it. */
@@ -39,17 +40,34 @@ export interface ReadOptions {
  */
 export function readDataSet(bytes: Buffer, transferSyntaxUid: string, options: ReadOptions): DataSet {
   const syntax = transferSyntax(transferSyntaxUid);
-  if (!syntax) throw new CambiumError('instance.unreadable', `Unknown transfer syntax ${transferSyntaxUid.slice(0, 64)}.`);
+  if (!syntax)
+    throw new CambiumError('instance.unreadable', `Unknown transfer syntax ${transferSyntaxUid.slice(0, 64)}.`);
   const reader = new Reader(syntax.deflated ? inflate(bytes, options) : bytes, syntax, options);
   return reader.dataSet(0, reader.bytes.length, 0, reader.rootSyntax);
 }
 
 function inflate(bytes: Buffer, { extent }: ReadOptions): Buffer {
   try {
-    // Z_SYNC_FLUSH gives what a truncated stream holds so far instead of refusing it (zlib constant 2).
-    return inflateRawSync(bytes, { maxOutputLength: MAX_INFLATED_BYTES, finishFlush: extent === 'start' ? 2 : 4 });
+    if (extent === 'start') return inflateStart(bytes);
+    return inflateRawSync(bytes, { maxOutputLength: MAX_INFLATED_BYTES });
   } catch (cause) {
     throw new CambiumError('instance.unreadable', 'The deflated data set does not inflate.', { cause });
+  }
+}
+
+/** What the first bytes of a deflated data set hold. If they swell to more than any header, half of them must do. */
+function inflateStart(bytes: Buffer): Buffer {
+  try {
+    // Z_SYNC_FLUSH gives what a stream that ends early holds, instead of refusing it.
+    const options = {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: MAX_INFLATED_START_BYTES,
+      chunkSize: 1 << 18,
+    };
+    return inflateRawSync(bytes, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+    return inflateStart(bytes.subarray(0, bytes.length >> 1));
   }
 }
 
@@ -78,7 +96,7 @@ class Reader {
     try {
       while (this.#position < end) {
         const tag = this.#peekTag(end, encoding);
-        if (tag === ITEM_END) {
+        if (tag === ITEM_END && depth > 0) {
           this.#position += 8;
           break;
         }
@@ -87,7 +105,8 @@ class Reader {
       }
     } catch (error) {
       if (!(error instanceof EndOfBytes)) throw error;
-      if (this.options.extent === 'whole' || depth > 0) throw depth > 0 ? error : this.#refused('an element ends past the data set');
+      if (this.options.extent === 'whole' || depth > 0)
+        throw depth > 0 ? error : this.#refused('an element ends past the data set');
       truncated = true;
     }
     return new DataSet(elements, encoding.littleEndian, truncated);
@@ -105,21 +124,30 @@ class Reader {
     if (++this.#elements > MAX_ELEMENTS) throw this.#refused('it has too many elements');
     const { vr, length } = this.#header(end, encoding);
     if (length === UNDEFINED_LENGTH) {
-      if (tag === PIXEL_DATA && depth === 0) return { vr, value: this.#fragments(end, encoding) };
+      if (tag === PIXEL_DATA) return { vr, value: this.#fragments(end, encoding) };
       // A UN of undefined length is a sequence in Implicit VR (PS3.5 §6.2.2 note 2).
-      return { vr: 'SQ', items: this.#items(end, depth, vr === 'UN' ? { ...encoding, explicitVr: false, littleEndian: true } : encoding) };
+      return {
+        vr: 'SQ',
+        items: this.#items(end, depth, vr === 'UN' ? { ...encoding, explicitVr: false, littleEndian: true } : encoding),
+      };
     }
     this.#require(length, end);
     const from = this.#position;
     const looksLikeItems =
       vr === 'SQ' || (!encoding.explicitVr && tag !== PIXEL_DATA && length >= 8 && this.#isItemAt(from, encoding));
-    if (looksLikeItems) {
-      const items = this.#items(from + length, depth, encoding);
-      this.#position = from + length;
-      return { vr: 'SQ', items };
-    }
+    const items = looksLikeItems ? this.#itemsIfSound(from + length, depth, encoding) : undefined;
     this.#position = from + length;
-    return { vr, value: this.bytes.subarray(from, from + length) };
+    return items ? { vr: 'SQ', items } : { vr, value: this.bytes.subarray(from, from + length) };
+  }
+
+  /** A faulty sequence whose length is known is passed over: the attributes behind it are no worse for it. */
+  #itemsIfSound(end: number, depth: number, encoding: Encoding): DataSet[] | undefined {
+    try {
+      return this.#items(end, depth, encoding);
+    } catch (error) {
+      if (error instanceof EndOfBytes || error instanceof CambiumError) return undefined;
+      throw error;
+    }
   }
 
   /** VR and length; leaves the position at the value. In Implicit VR the VR is unknown: `UN`. */
@@ -130,8 +158,8 @@ class Reader {
       return { vr: 'UN', length: littleEndian ? this.bytes.readUInt32LE(at + 4) : this.bytes.readUInt32BE(at + 4) };
     }
     const vr = this.bytes.toString('latin1', at + 4, at + 6);
-    if (!VR.test(vr)) throw this.#refused('an element has no value representation');
-    if (!LONG_VRS.has(vr)) {
+    if (!isVr(vr)) throw this.#refused('an element has no value representation');
+    if (!hasLongHeader(vr)) {
       this.#position += 8;
       return { vr, length: littleEndian ? this.bytes.readUInt16LE(at + 6) : this.bytes.readUInt16BE(at + 6) };
     }
@@ -145,7 +173,9 @@ class Reader {
     const items: DataSet[] = [];
     while (this.#position < end) {
       const tag = this.#peekTag(end, encoding);
-      const length = encoding.littleEndian ? this.bytes.readUInt32LE(this.#position + 4) : this.bytes.readUInt32BE(this.#position + 4);
+      const length = encoding.littleEndian
+        ? this.bytes.readUInt32LE(this.#position + 4)
+        : this.bytes.readUInt32BE(this.#position + 4);
       this.#position += 8;
       if (tag === SEQUENCE_END) break;
       if (tag !== ITEM) throw this.#refused('a sequence holds something that is no item');

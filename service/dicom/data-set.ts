@@ -3,6 +3,7 @@
  * does not fit: what is not there and what cannot be read are the same to those who ask.
  */
 import { decodeText } from './charset.js';
+import { withoutPadding } from './padding.js';
 
 export interface Element {
   readonly vr: string;
@@ -13,6 +14,8 @@ export interface Element {
 
 /** (0008,0005) Specific Character Set. */
 const SPECIFIC_CHARACTER_SET = 0x00080005;
+/** VR DS and IS; JavaScript would also take an empty text, hexadecimal or `Infinity` for a number. */
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 export class DataSet {
   constructor(
@@ -36,7 +39,8 @@ export class DataSet {
 
   /** Bytes of a text value as Latin-1, padding removed: for UI, CS, DS, IS, DA, TM, whose repertoire is ASCII. */
   ascii(tag: number): string | undefined {
-    return this.bytes(tag)?.toString('latin1').replace(/[\0 ]+$/, '').replace(/^ +/, '');
+    const text = this.bytes(tag)?.toString('latin1');
+    return text === undefined ? undefined : withoutPadding(text).replace(/^ +/, '');
   }
 
   asciiValues(tag: number): readonly string[] {
@@ -47,17 +51,18 @@ export class DataSet {
   /** Text in the data set's character set (PS3.5 §6.1), decoded; `charset` overrides it for items of a sequence. */
   text(tag: number, charset: string = this.charset): string | undefined {
     const bytes = this.bytes(tag);
-    return bytes && decodeText(bytes, charset).replace(/[\0 ]+$/, '');
+    return bytes && withoutPadding(decodeText(bytes, charset));
   }
 
   get charset(): string {
     return this.ascii(SPECIFIC_CHARACTER_SET) ?? '';
   }
 
-  /** Decimal values of a DS or IS element; those that are no number are left out only if all the rest would mislead: then undefined. */
+  /** Decimal values of a DS or IS element; undefined if one of them is no number, for the others would mislead. */
   numbers(tag: number): readonly number[] | undefined {
-    const values = this.asciiValues(tag).map(Number);
-    return values.length > 0 && values.every(Number.isFinite) ? values : undefined;
+    const values = this.asciiValues(tag);
+    const numbers = values.map((value) => (DECIMAL.test(value) ? Number(value) : Number.NaN));
+    return numbers.length > 0 && numbers.every(Number.isFinite) ? numbers : undefined;
   }
 
   number(tag: number): number | undefined {
@@ -80,6 +85,8 @@ export class DataSet {
   doubles(tag: number): readonly number[] | undefined {
     const bytes = this.bytes(tag);
     if (!bytes || bytes.length < 8) return undefined;
-    return Array.from({ length: bytes.length >> 3 }, (_, i) => (this.littleEndian ? bytes.readDoubleLE(i * 8) : bytes.readDoubleBE(i * 8)));
+    return Array.from({ length: bytes.length >> 3 }, (_, i) =>
+      this.littleEndian ? bytes.readDoubleLE(i * 8) : bytes.readDoubleBE(i * 8),
+    );
   }
 }

@@ -6,6 +6,10 @@ export type DimseStatus = number;
 export const SUCCESS: DimseStatus = 0x0000;
 /** For a refusal whose registry entry names no status of its own. */
 export const PROCESSING_FAILURE: DimseStatus = 0x0110;
+/** A C-STORE in a Presentation Context that is not one of storage. */
+export const SOP_CLASS_NOT_SUPPORTED: DimseStatus = 0x0122;
+/** An operation that this node does not perform. */
+export const UNRECOGNIZED_OPERATION: DimseStatus = 0x0211;
 
 export type StatusClass = 'success' | 'warning' | 'out-of-resources' | 'failure';
 

@@ -3,10 +3,11 @@
  * that names class, instance and transfer syntax, then the data set exactly as it came.
  */
 import { CambiumError } from '../errors/registry.js';
-import { DataSet } from './data-set.js';
+import type { DataSet } from './data-set.js';
 import { readDataSet } from './data-set-reader.js';
-import { deriveUid } from './uid.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './transfer-syntax.js';
+import { deriveUid } from './uid.js';
+import { hasLongHeader, isVr } from './value-representation.js';
 
 /** Our Implementation Class UID (PS3.7 §D.3.3.2): derived, so that it needs no registered root. */
 export const IMPLEMENTATION_CLASS_UID = deriveUid('cambium', 'implementation');
@@ -58,14 +59,19 @@ export interface Part10 {
  * @throws CambiumError `instance.unreadable`
  */
 export function splitPart10(file: Buffer): Part10 {
-  if (file.length < PREAMBLE_BYTES + 4 || file.toString('latin1', PREAMBLE_BYTES, PREAMBLE_BYTES + 4) !== PREFIX) return bareDataSet(file);
+  if (file.length < PREAMBLE_BYTES + 4 || file.toString('latin1', PREAMBLE_BYTES, PREAMBLE_BYTES + 4) !== PREFIX)
+    return bareDataSet(file);
   const start = PREAMBLE_BYTES + 4;
   const end = metaEnd(file, start);
   const meta = readDataSet(file.subarray(start, end), EXPLICIT_VR_LITTLE_ENDIAN, { extent: 'whole' });
   const transferSyntaxUid = meta.ascii(0x00020010);
   if (!transferSyntaxUid) throw new CambiumError('instance.unreadable', 'The file names no transfer syntax.');
   return {
-    meta: { sopClassUid: meta.ascii(0x00020002) ?? '', sopInstanceUid: meta.ascii(0x00020003) ?? '', transferSyntaxUid },
+    meta: {
+      sopClassUid: meta.ascii(0x00020002) ?? '',
+      sopInstanceUid: meta.ascii(0x00020003) ?? '',
+      transferSyntaxUid,
+    },
     dataSet: file.subarray(end),
   };
 }
@@ -74,7 +80,7 @@ export function splitPart10(file: Buffer): Part10 {
 function metaEnd(file: Buffer, start: number): number {
   let at = start;
   while (at + 8 <= file.length && file.readUInt16LE(at) === 0x0002) {
-    const long = ['OB', 'UN', 'UT', 'OW'].includes(file.toString('latin1', at + 4, at + 6));
+    const long = hasLongHeader(file.toString('latin1', at + 4, at + 6));
     if (long && at + 12 > file.length) break;
     at += long ? 12 + file.readUInt32LE(at + 8) : 8 + file.readUInt16LE(at + 6);
   }
@@ -83,11 +89,18 @@ function metaEnd(file: Buffer, start: number): number {
 }
 
 function bareDataSet(file: Buffer): Part10 {
-  const explicit = /^[A-Z]{2}$/.test(file.toString('latin1', 4, 6));
+  const explicit = isVr(file.toString('latin1', 4, 6));
   const transferSyntaxUid = explicit ? EXPLICIT_VR_LITTLE_ENDIAN : IMPLICIT_VR_LITTLE_ENDIAN;
-  const identity: DataSet = readDataSet(file.subarray(0, 4096), transferSyntaxUid, { extent: 'start', before: 0x00080020 });
+  const identity: DataSet = readDataSet(file.subarray(0, 4096), transferSyntaxUid, {
+    extent: 'start',
+    before: 0x00080020,
+  });
   return {
-    meta: { sopClassUid: identity.ascii(0x00080016) ?? '', sopInstanceUid: identity.ascii(0x00080018) ?? '', transferSyntaxUid },
+    meta: {
+      sopClassUid: identity.ascii(0x00080016) ?? '',
+      sopInstanceUid: identity.ascii(0x00080018) ?? '',
+      transferSyntaxUid,
+    },
     dataSet: file,
   };
 }

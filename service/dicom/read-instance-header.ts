@@ -20,7 +20,16 @@ const END_OF_HEADER = 0x00290000;
  * @throws CambiumError `instance.unreadable`, `instance.uid-invalid`
  */
 export function readInstanceHeader(start: Buffer, transferSyntaxUid: string): InstanceHeader {
-  const dataSet = readDataSet(start, transferSyntaxUid, { extent: 'start', before: END_OF_HEADER });
+  return instanceHeader(readHeaderElements(start, transferSyntaxUid), transferSyntaxUid);
+}
+
+/** The elements a header is made of; `truncated` if the bytes end before the last of them. @throws CambiumError `instance.unreadable` */
+export function readHeaderElements(start: Buffer, transferSyntaxUid: string): DataSet {
+  return readDataSet(start, transferSyntaxUid, { extent: 'start', before: END_OF_HEADER });
+}
+
+/** @throws CambiumError `instance.uid-invalid` */
+export function instanceHeader(dataSet: DataSet, transferSyntaxUid: string): InstanceHeader {
   const orientation = dataSet.numbers(0x00200037);
   const spacing = dataSet.numbers(0x00280030);
   return {
@@ -45,7 +54,8 @@ export function readInstanceHeader(start: Buffer, transferSyntaxUid: string): In
     columns: dataSet.uint16(0x00280011),
     numberOfFrames: dataSet.number(0x00280008),
     imagePosition: vector(dataSet, 0x00200032),
-    imageOrientation: orientation?.length === 6 ? (orientation as unknown as InstanceHeader['imageOrientation']) : undefined,
+    imageOrientation:
+      orientation?.length === 6 ? (orientation as unknown as InstanceHeader['imageOrientation']) : undefined,
     pixelSpacing: spacing?.length === 2 ? [spacing[0], spacing[1]] : undefined,
     sliceThickness: dataSet.number(0x00180050),
     rescaleType: dataSet.ascii(0x00281054) || undefined,
@@ -61,7 +71,8 @@ function vector(dataSet: DataSet, tag: number): Vector3 | undefined {
 
 function requiredUid(dataSet: DataSet, tag: number, name: string): string {
   // Only the one padding byte that PS3.5 §9.1 allows is taken off, never anything inside.
-  const text = dataSet.bytes(tag)?.toString('latin1').replace(/[\0 ]$/, '') ?? '';
+  const sent = dataSet.bytes(tag)?.toString('latin1') ?? '';
+  const text = sent.replace(/[\0 ]$/, '');
   if (!isUid(text)) throw new CambiumError('instance.uid-invalid', `${name}: ${text === '' ? 'empty' : 'malformed'}.`);
   return text;
 }

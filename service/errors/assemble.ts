@@ -4,15 +4,30 @@ import type { ErrorTable } from './entry.js';
 const unsuitable = (summary: string, action: string) => ({ class: 'unsuitable', http: 422, summary, action }) as const;
 
 export const ASSEMBLE_ERRORS = {
-  'series.own-document': unsuitable('The series was made by this product.', 'Nothing to do: own results are never analysed.'),
+  'series.own-document': unsuitable(
+    'The series was made by this product.',
+    'Nothing to do: own results are never analysed.',
+  ),
   'series.not-ct': unsuitable('The series is not CT.', 'Nothing to do: only CT is analysed.'),
-  'series.secondary-capture': unsuitable('The series holds screen images, not CT slices.', 'Send the original slices too.'),
+  'series.secondary-capture': unsuitable(
+    'The series holds screen images, not CT slices.',
+    'Send the original slices too.',
+  ),
   'series.dose-sheet': unsuitable('The series is a dose report.', 'Nothing to do.'),
   'series.localizer': unsuitable('The series is a localizer.', 'Nothing to do: the axial series is used.'),
-  'series.derived': unsuitable('The series was derived from another (reformat, projection, average).', 'Send the original axial series too.'),
+  'series.derived': unsuitable(
+    'The series was derived from another (reformat, projection, average).',
+    'Send the original axial series too.',
+  ),
   'series.burned-in': unsuitable('The images carry burned-in annotation.', 'Send the original slices.'),
-  'series.lossy': unsuitable('The images were compressed with loss, so their Hounsfield units are not the scanner’s.', 'Send the study without lossy compression.'),
-  'series.no-geometry': unsuitable('The slices carry no position or orientation.', 'Send the original slices with Image Position and Image Orientation.'),
+  'series.lossy': unsuitable(
+    'The images were compressed with loss, so their Hounsfield units are not the scanner’s.',
+    'Send the study without lossy compression.',
+  ),
+  'series.no-geometry': unsuitable(
+    'The slices carry no position or orientation.',
+    'Send the original slices with Image Position and Image Orientation.',
+  ),
   'series.not-axial': unsuitable('The series is not axial.', 'Send the axial series too.'),
   'series.too-few-slices': unsuitable('The series has too few slices.', 'Send the whole series.'),
   'series.coverage': unsuitable('The series covers too little of the body.', 'Send the whole series.'),

@@ -59,7 +59,8 @@ export const RECEIVE_ERRORS = {
     dimse: 0x0111,
     http: 409,
     summary: 'Another instance with the same SOP Instance UID is already stored.',
-    action: 'The first one was kept. Two devices use the same UID, or an object was changed without a new UID: find out which.',
+    action:
+      'The first one was kept. Two devices use the same UID, or an object was changed without a new UID: find out which.',
   },
   'instance.too-large': {
     class: 'refused',

@@ -47,7 +47,8 @@ export async function analyzeFolder(folder: string, parts: AnalyzeFolderParts): 
       const instance = await takeIn(file, parts);
       const instances = studies.get(instance.header.studyInstanceUid) ?? [];
       // A folder may hold the same instance twice; a study holds it once.
-      if (!instances.some(({ header }) => header.sopInstanceUid === instance.header.sopInstanceUid)) instances.push(instance);
+      if (!instances.some(({ header }) => header.sopInstanceUid === instance.header.sopInstanceUid))
+        instances.push(instance);
       studies.set(instance.header.studyInstanceUid, instances);
     } catch (thrown) {
       const { code, class: errorClass, message } = asCambiumError(thrown);
@@ -67,7 +68,10 @@ async function filesBelow(folder: string): Promise<string[]> {
   } catch (cause) {
     throw new CambiumError('input.invalid', `The folder ${folder} cannot be read.`, { cause });
   }
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 async function takeIn(path: string, { objects }: AnalyzeFolderParts): Promise<ReceivedInstance> {
@@ -95,7 +99,11 @@ async function analyzeStudy(
     documents: [],
     deliveries: [],
   };
-  const analysed: StudyRevision = { ...closed, state: 'analysed', findings: await worker.analyze(closed, signal, progress) };
+  const analysed: StudyRevision = {
+    ...closed,
+    state: 'analysed',
+    findings: await worker.analyze(closed, signal, progress),
+  };
   const documents = await worker.report(analysed, undefined, signal);
   return { ...analysed, state: 'reported', documents };
 }

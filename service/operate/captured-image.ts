@@ -10,6 +10,7 @@ export function capturedImage(part10: Buffer): RgbImage {
   const capture = readDataSet(dataSet, meta.transferSyntaxUid, { extent: 'whole' });
   const pixels = capture.uint16(0x00280010);
   const rgb = capture.bytes(0x7fe00010);
-  if (pixels === undefined || rgb?.length !== pixels * pixels * 3) throw new CambiumError('object.damaged', 'A Secondary Capture.');
+  if (pixels === undefined || rgb?.length !== pixels * pixels * 3)
+    throw new CambiumError('object.damaged', 'A Secondary Capture.');
   return { pixels, rgb };
 }

@@ -76,7 +76,13 @@ export class JobLoop<Work> {
     } catch (thrown) {
       if (this.#abandoned.signal.aborted) return;
       const cause = asCambiumError(thrown);
-      this.parts.observe({ event: 'job.settled', ...about, outcome: this.#settleFailed(claimed, cause), code: cause.code, cause });
+      this.parts.observe({
+        event: 'job.settled',
+        ...about,
+        outcome: this.#settleFailed(claimed, cause),
+        code: cause.code,
+        cause,
+      });
     } finally {
       lease.end();
     }

@@ -1,7 +1,7 @@
 /** StudyWorker in the process that asks: what the analysis process runs, and what a test may run without one. */
 import type { Findings } from '../analyze/findings.js';
-import type { ProgressListener, StudyWorker } from '../ports/study-worker.js';
 import type { StudyRevision } from '../ports/study-registry.js';
+import type { ProgressListener, StudyWorker } from '../ports/study-worker.js';
 import type { DocumentRecord } from '../report/document.js';
 
 export interface StudyWork {

@@ -72,7 +72,9 @@ export async function writeStudy(folder: string, revision: StudyRevision, parts:
 
 /** `sr`, `summary`, and `summary-2` onwards for further pages. */
 function documentName({ kind, sopInstanceUid }: DocumentRecord, documents: readonly DocumentRecord[]): string {
-  const position = documents.filter((other) => other.kind === kind).findIndex((other) => other.sopInstanceUid === sopInstanceUid);
+  const position = documents
+    .filter((other) => other.kind === kind)
+    .findIndex((other) => other.sopInstanceUid === sopInstanceUid);
   const stem = { sr: 'sr', sc: 'summary' }[kind];
   return position === 0 ? stem : `${stem}-${position + 1}`;
 }

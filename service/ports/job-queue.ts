@@ -65,7 +65,11 @@ export interface JobQueue {
   /** Jobs by kind and state, for metrics: only pairs with at least one. */
   depth(): readonly { readonly kind: JobKind; readonly state: JobState; readonly count: number }[];
   /** Jobs, newest first, at most `limit`; those of one study or in one state if asked. */
-  list(filter: { readonly state?: JobState; readonly studyInstanceUid?: StudyInstanceUid; readonly limit?: number }): readonly Job[];
+  list(filter: {
+    readonly state?: JobState;
+    readonly studyInstanceUid?: StudyInstanceUid;
+    readonly limit?: number;
+  }): readonly Job[];
   /** Operator: makes a parked or waiting job ready now, its attempts, crashes and age counted afresh. `job.unknown`, `job.not-parked`. */
   requeue(jobId: number, now: number): void;
   /** Operator: gives up a parked or ready job, with the reason kept in the study's trace. `job.unknown`, `job.not-parked`. */

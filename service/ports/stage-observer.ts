@@ -9,19 +9,61 @@ import type { JobKind } from './job-queue.js';
 import type { RecordOutcome } from './study-registry.js';
 
 export type StageEvent =
-  | { readonly event: 'association.rejected'; readonly callingAeTitle: string; readonly address: string; readonly code: ErrorCode }
+  | {
+      readonly event: 'association.rejected';
+      readonly callingAeTitle: string;
+      readonly address: string;
+      readonly code: ErrorCode;
+    }
   /** Bytes are synced; no row yet. */
   | { readonly event: 'instance.synced'; readonly sopInstanceUid: string; readonly bytes: number }
   /** The row is committed; no answer has left. */
-  | { readonly event: 'instance.committed'; readonly sopInstanceUid: string; readonly studyInstanceUid: StudyInstanceUid; readonly outcome: RecordOutcome }
-  | { readonly event: 'instance.refused'; readonly code: ErrorCode; readonly status: number; readonly callingAeTitle: string; readonly cause: CambiumError }
+  | {
+      readonly event: 'instance.committed';
+      readonly sopInstanceUid: string;
+      readonly studyInstanceUid: StudyInstanceUid;
+      readonly outcome: RecordOutcome;
+    }
+  | {
+      readonly event: 'instance.refused';
+      readonly code: ErrorCode;
+      readonly status: number;
+      readonly callingAeTitle: string;
+      readonly cause: CambiumError;
+    }
   /** Something outside any job failed; the node goes on. */
   | { readonly event: 'stage.failed'; readonly stage: 'assemble'; readonly cause: CambiumError }
-  | { readonly event: 'study.closed'; readonly studyInstanceUid: StudyInstanceUid; readonly revision: number; readonly seriesUsed: number; readonly seriesSeen: number }
-  | { readonly event: 'job.started'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly attempt: number }
+  | {
+      readonly event: 'study.closed';
+      readonly studyInstanceUid: StudyInstanceUid;
+      readonly revision: number;
+      readonly seriesUsed: number;
+      readonly seriesSeen: number;
+    }
+  | {
+      readonly event: 'job.started';
+      readonly kind: JobKind;
+      readonly jobId: number;
+      readonly studyInstanceUid: StudyInstanceUid;
+      readonly attempt: number;
+    }
   /** The work is done (objects written, or documents sent); nothing is committed yet. */
-  | { readonly event: 'job.worked'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly milliseconds: number }
+  | {
+      readonly event: 'job.worked';
+      readonly kind: JobKind;
+      readonly jobId: number;
+      readonly studyInstanceUid: StudyInstanceUid;
+      readonly milliseconds: number;
+    }
   /** The transition is committed. */
-  | { readonly event: 'job.settled'; readonly kind: JobKind; readonly jobId: number; readonly studyInstanceUid: StudyInstanceUid; readonly outcome: 'done' | 'retry' | 'parked' | 'stale'; readonly code?: ErrorCode; readonly cause?: CambiumError };
+  | {
+      readonly event: 'job.settled';
+      readonly kind: JobKind;
+      readonly jobId: number;
+      readonly studyInstanceUid: StudyInstanceUid;
+      readonly outcome: 'done' | 'retry' | 'parked' | 'stale';
+      readonly code?: ErrorCode;
+      readonly cause?: CambiumError;
+    };
 
 export type StageObserver = (event: StageEvent) => void;

@@ -36,7 +36,11 @@ export interface StorageScu {
    * the status is Success or a Warning: `delivery.unreachable`, `.association-rejected`, `.aborted`, `.out-of-resources`,
    * `.context-refused`, `.refused`. Rejects only when `signal` aborts.
    */
-  store(destination: Destination, instances: readonly OutgoingInstance[], signal: AbortSignal): Promise<readonly DeliveryOutcome[]>;
+  store(
+    destination: Destination,
+    instances: readonly OutgoingInstance[],
+    signal: AbortSignal,
+  ): Promise<readonly DeliveryOutcome[]>;
   /** C-ECHO; never rejects unless `signal` aborts. */
   echo(destination: Destination, signal: AbortSignal): Promise<EchoOutcome>;
 }

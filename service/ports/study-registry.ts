@@ -108,7 +108,12 @@ export interface StudyRegistry {
   /** Keeps the findings, completes the analyze job and enqueues the report job. False with a stale lease. */
   recordFindings(lease: Lease, findings: Findings, now: number): boolean;
   /** Keeps the documents, completes the report job and enqueues one deliver job a destination. False with a stale lease. */
-  recordDocuments(lease: Lease, documents: readonly DocumentRecord[], destinations: readonly string[], now: number): boolean;
+  recordDocuments(
+    lease: Lease,
+    documents: readonly DocumentRecord[],
+    destinations: readonly string[],
+    now: number,
+  ): boolean;
   /**
    * Keeps one outcome a document, and settles the deliver job: complete when every document has been accepted, else as
    * `failure` says. The revision is `delivered` when its last deliver job is complete. False with a stale lease.

@@ -17,7 +17,11 @@ export interface StudyWorker {
    * Makes the documents of a revision that has findings; they are in the object store when it resolves. The same revision
    * gives the same bytes. `previous` is the reported revision that this one supersedes, if there is one.
    */
-  report(revision: StudyRevision, previous: StudyRevision | undefined, signal: AbortSignal): Promise<readonly DocumentRecord[]>;
+  report(
+    revision: StudyRevision,
+    previous: StudyRevision | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly DocumentRecord[]>;
   /** Ends the process; a second call does nothing. */
   dispose(): Promise<void>;
 }

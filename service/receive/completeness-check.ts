@@ -5,12 +5,11 @@
  * It judges only what it follows: after an element it cannot make sense of, or in deflated data, it says nothing.
  */
 import type { TransferSyntax } from '../dicom/transfer-syntax.js';
+import { hasLongHeader, isVr } from '../dicom/value-representation.js';
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const DELIMITERS = 0xfffe;
 const SEQUENCE_END = 0xe0dd;
-const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
-const VR = /^[A-Z]{2}$/;
 
 export class CompletenessCheck {
   readonly #header = Buffer.alloc(12);
@@ -49,7 +48,7 @@ export class CompletenessCheck {
   /** How long the header is, as far as its first eight bytes tell. */
   #headerLength(): 8 | 12 {
     if (this.#headerBytes < 8 || !this.syntax.explicitVr || this.#group() === DELIMITERS) return 8;
-    return LONG_VRS.has(this.#vr()) ? 12 : 8;
+    return hasLongHeader(this.#vr()) ? 12 : 8;
   }
 
   /** A header is complete: its value begins. */
@@ -62,7 +61,7 @@ export class CompletenessCheck {
       else if (length !== UNDEFINED_LENGTH) this.#skip = length;
       return;
     }
-    if (this.syntax.explicitVr && !VR.test(this.#vr())) this.#lost = true;
+    if (this.syntax.explicitVr && !isVr(this.#vr())) this.#lost = true;
     else if (length !== UNDEFINED_LENGTH) this.#skip = length;
     // A UN of undefined length holds Implicit VR whatever is around it (PS3.5 §6.2.2): not followed.
     else if (headerLength === 12 && this.#vr() === 'UN') this.#lost = true;

@@ -2,17 +2,24 @@
  * IncomingFile: the data set of one C-STORE on its way to the object store, as a Part 10 file. The bytes pass unchanged;
  * what is wrong with them is thrown here, in the middle of the stream, so that nothing of them becomes visible.
  */
-import { part10Header } from '../dicom/part10.js';
+
+import type { DataSet } from '../dicom/data-set.js';
 import type { InstanceHeader } from '../dicom/instance-header.js';
-import { HEADER_BYTES, readInstanceHeader } from '../dicom/read-instance-header.js';
+import { part10Header } from '../dicom/part10.js';
+import { HEADER_BYTES, instanceHeader, readHeaderElements } from '../dicom/read-instance-header.js';
 import { transferSyntax } from '../dicom/transfer-syntax.js';
 import { CambiumError } from '../errors/registry.js';
 import type { IncomingInstance } from '../ports/dicom-listener.js';
 import { CompletenessCheck } from './completeness-check.js';
 
+/** References to thousands of images can lie before the UIDs of an SR or segmentation; beyond this a header is not looked for. */
+const MAX_HEADER_BYTES = 2 * 1024 * 1024;
+
 export class IncomingFile {
   #start: Buffer[] = [];
   #startBytes = 0;
+  /** Bytes after which the header is read; more if it proves longer. */
+  #enough = HEADER_BYTES;
   #header: InstanceHeader | undefined;
 
   constructor(
@@ -41,7 +48,7 @@ export class IncomingFile {
       this.#collect(chunk);
       yield chunk;
     }
-    this.#header ??= this.#readHeader();
+    this.#header ??= this.#checked(this.#elements());
     if (completeness.incomplete) throw new CambiumError('instance.unreadable', 'It ends in the middle of an element.');
   }
 
@@ -50,14 +57,25 @@ export class IncomingFile {
     if (this.#header) return;
     this.#start.push(chunk);
     this.#startBytes += chunk.length;
-    if (this.#startBytes >= HEADER_BYTES) this.#header = this.#readHeader();
+    if (this.#startBytes < this.#enough) return;
+    const elements = this.#elements();
+    if (elements.truncated && this.#enough < MAX_HEADER_BYTES) {
+      this.#enough *= 2;
+      return;
+    }
+    this.#header = this.#checked(elements);
+    this.#start = [];
   }
 
-  #readHeader(): InstanceHeader {
+  #elements(): DataSet {
     const start = Buffer.concat(this.#start);
-    this.#start = [];
-    const header = readInstanceHeader(start, this.instance.transferSyntaxUid);
-    const { affectedSopClassUid, affectedSopInstanceUid } = this.instance;
+    this.#start = [start];
+    return readHeaderElements(start, this.instance.transferSyntaxUid);
+  }
+
+  #checked(elements: DataSet): InstanceHeader {
+    const { affectedSopClassUid, affectedSopInstanceUid, transferSyntaxUid } = this.instance;
+    const header = instanceHeader(elements, transferSyntaxUid);
     if (header.sopClassUid !== affectedSopClassUid || header.sopInstanceUid !== affectedSopInstanceUid) {
       throw new CambiumError('instance.command-mismatch');
     }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Config } from '../config.js';
-import { type DimseStatus, statusOf, SUCCESS } from '../dicom/dimse-status.js';
+import { type DimseStatus, SUCCESS, statusOf } from '../dicom/dimse-status.js';
 import { isUid } from '../dicom/uid.js';
 import { asCambiumError, CambiumError } from '../errors/registry.js';
 import type { Clock } from '../ports/clock.js';
@@ -52,7 +52,10 @@ export function createReceiver(parts: ReceiverParts): ListenerHandlers {
   };
 }
 
-async function keep(instance: IncomingInstance, { objects, registry, clock, config, observe }: ReceiverParts): Promise<void> {
+async function keep(
+  instance: IncomingInstance,
+  { objects, registry, clock, config, observe }: ReceiverParts,
+): Promise<void> {
   const { affectedSopClassUid, affectedSopInstanceUid, association } = instance;
   if (!isUid(affectedSopClassUid)) throw new CambiumError('instance.uid-invalid', 'Affected SOP Class UID.');
   if (!isUid(affectedSopInstanceUid)) throw new CambiumError('instance.uid-invalid', 'Affected SOP Instance UID.');

@@ -3,8 +3,8 @@ import { MANUFACTURER, MODEL_NAME } from '../dicom/product.js';
 import { deriveUid } from '../dicom/uid.js';
 import type { NaturalDataSet } from '../dicom/write-data-set.js';
 import { PRIVATE_SCHEME } from './codes.js';
-import type { PreparedSubject } from './document-subject.js';
 import { codeItem } from './macros.js';
+import type { PreparedSubject } from './prepared-subject.js';
 
 export interface DocumentIdentity {
   readonly sopClassUid: string;

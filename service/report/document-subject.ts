@@ -1,11 +1,8 @@
-/** What the documents of a revision are made from: everything their bytes depend on. */
+/** What the documents of a revision are made from: everything their bytes depend on, but for the header of the source. */
 import type { Findings } from '../analyze/findings.js';
 import type { Config } from '../config.js';
 import type { StudyRevision } from '../ports/study-registry.js';
 import type { CodeTable } from './codes.js';
-import type { DocumentTime } from './document-time.js';
-import type { DocumentUids } from './document-uids.js';
-import type { SourceHeader } from './source-header.js';
 
 export interface DocumentSubject {
   readonly revision: StudyRevision;
@@ -16,11 +13,4 @@ export interface DocumentSubject {
   readonly codes: CodeTable;
   /** Of the product. */
   readonly version: string;
-}
-
-/** With what follows from it. */
-export interface PreparedSubject extends DocumentSubject {
-  readonly source: SourceHeader;
-  readonly time: DocumentTime;
-  readonly uids: DocumentUids;
 }

@@ -26,7 +26,9 @@ export function bySeries(instances: readonly ReceivedInstance[]): readonly Serie
     a.header.sopInstanceUid < b.header.sopInstanceUid ? -1 : 1,
   )) {
     const { sopClassUid, sopInstanceUid, seriesInstanceUid } = header;
-    series.set(seriesInstanceUid, [...(series.get(seriesInstanceUid) ?? []), { sopClassUid, sopInstanceUid }]);
+    const references = series.get(seriesInstanceUid) ?? [];
+    references.push({ sopClassUid, sopInstanceUid });
+    series.set(seriesInstanceUid, references);
   }
   return [...series]
     .map(([seriesInstanceUid, references]) => ({ seriesInstanceUid, instances: references }))

@@ -7,10 +7,11 @@ import { readDataSet } from '../dicom/data-set-reader.js';
 import { splitPart10 } from '../dicom/part10.js';
 import { HEADER_BYTES } from '../dicom/read-instance-header.js';
 import { isCtClass } from '../dicom/sop-class.js';
-import type { NaturalDataSet } from '../dicom/write-data-set.js';
+import type { NaturalDataSet, NaturalValue } from '../dicom/write-data-set.js';
 import { CambiumError } from '../errors/registry.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { ReceivedInstance, StudyRevision } from '../ports/study-registry.js';
+import { codeItem } from './macros.js';
 
 export interface SourceHeader {
   /** Patient and General Study modules. */
@@ -23,6 +24,7 @@ export interface SourceHeader {
 /** First tag past the attributes of interest: Study ID is (0020,0010). */
 const END_OF_ATTRIBUTES = 0x00200011;
 const STUDY_INSTANCE_UID = 0x0020000d;
+const DEIDENTIFICATION_METHODS = 0x00120064;
 /** PS3.5 §6.2: characters in a component group of a PN. */
 const NAME_GROUP = 64;
 
@@ -47,6 +49,10 @@ const ATTRIBUTES: readonly Attribute[] = [
   { keyword: 'IssuerOfPatientID', tag: 0x00100021, type: 3, read: text },
   { keyword: 'PatientBirthDate', tag: 0x00100030, type: 2, read: date },
   { keyword: 'PatientSex', tag: 0x00100040, type: 2, read: text },
+  { keyword: 'PatientAge', tag: 0x00101010, type: 3, read: age },
+  // What derives from de-identified images is de-identified, and has to say so (PS3.15 §E.1).
+  { keyword: 'PatientIdentityRemoved', tag: 0x00120062, type: 3, read: text },
+  { keyword: 'DeidentificationMethod', tag: 0x00120063, type: 3, read: text },
   { keyword: 'StudyID', tag: 0x00200010, type: 2, read: text },
 ];
 
@@ -54,7 +60,11 @@ const ATTRIBUTES: readonly Attribute[] = [
 export async function readSourceHeader(revision: StudyRevision, objects: ObjectStore): Promise<SourceHeader> {
   const source = sourceInstance(revision);
   const dataSet = await readAttributes(source, objects);
-  const attributes: Record<string, string> = { StudyInstanceUID: revision.studyInstanceUid };
+  const methods = codes(dataSet, DEIDENTIFICATION_METHODS);
+  const attributes: Record<string, NaturalValue> = {
+    StudyInstanceUID: revision.studyInstanceUid,
+    ...(methods.length > 0 ? { DeidentificationMethodCodeSequence: methods } : {}),
+  };
   for (const { keyword, tag, type, read } of ATTRIBUTES) {
     const value = read(dataSet, tag);
     if (value || type === 2) attributes[keyword] = value ?? '';
@@ -103,6 +113,22 @@ function name(dataSet: DataSet, tag: number): string | undefined {
     ?.split('=')
     .map((group) => group.slice(0, NAME_GROUP))
     .join('=');
+}
+
+/** VR AS. */
+function age(dataSet: DataSet, tag: number): string | undefined {
+  const value = dataSet.ascii(tag);
+  return value && /^\d{3}[DWMY]$/.test(value) ? value : undefined;
+}
+
+/** Items of a code sequence that are complete. */
+function codes(dataSet: DataSet, tag: number): readonly NaturalDataSet[] {
+  return dataSet.items(tag).flatMap((item) => {
+    const value = item.text(0x00080100, dataSet.charset);
+    const scheme = item.text(0x00080102, dataSet.charset);
+    const meaning = item.text(0x00080104, dataSet.charset);
+    return value && scheme && meaning ? [codeItem({ value, scheme, meaning })] : [];
+  });
 }
 
 /** VR DA; the form with points is that of ACR-NEMA (PS3.5 §6.2 note). What is neither is not copied. */

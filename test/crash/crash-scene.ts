@@ -12,8 +12,8 @@ import { configSchema } from '../../service/config.js';
 import { COMPREHENSIVE_SR, SECONDARY_CAPTURE_IMAGE } from '../../service/dicom/sop-class.js';
 import type { StudyRevision } from '../../service/ports/study-registry.js';
 import { Archive } from '../support/archive.js';
+import { NodeProcess } from '../support/node-process.js';
 import { asStored, type TinyCt } from '../support/tiny-ct.js';
-import { NodeProcess } from './node-process.js';
 
 const QUIET_SECONDS = 1;
 const PATIENCE_MS = 60_000;
@@ -86,7 +86,9 @@ export class CrashScene {
       }
       const arrived = [...this.archive.instances.keys()];
       faults.push(...[...expected].filter((uid) => !arrived.includes(uid)).map((uid) => `not in the archive: ${uid}`));
-      faults.push(...arrived.filter((uid) => !expected.has(uid)).map((uid) => `in the archive, of no revision: ${uid}`));
+      faults.push(
+        ...arrived.filter((uid) => !expected.has(uid)).map((uid) => `in the archive, of no revision: ${uid}`),
+      );
       faults.push(...[...this.archive.differing].map((uid) => `came twice with different bytes: ${uid}`));
       return faults;
     } finally {
@@ -96,13 +98,16 @@ export class CrashScene {
 
   async #missingInstances({ studyInstanceUid, instances }: TinyCt, store: Store): Promise<readonly string[]> {
     const stored = new Map<string, string>(
-      store.registry.revision(studyInstanceUid)?.instances.map(({ header, object }) => [header.sopInstanceUid, object.key]),
+      store.registry
+        .revision(studyInstanceUid)
+        ?.instances.map(({ header, object }) => [header.sopInstanceUid, object.key]),
     );
     const faults: string[] = [];
     for (const instance of instances.filter(({ sopInstanceUid }) => this.acknowledged.has(sopInstanceUid))) {
       const key = stored.get(instance.sopInstanceUid);
       if (!key) faults.push(`acknowledged, but in no revision: ${instance.sopInstanceUid}`);
-      else if (!(await store.objects.get(key)).equals(asStored(instance))) faults.push(`other bytes: ${instance.sopInstanceUid}`);
+      else if (!(await store.objects.get(key)).equals(asStored(instance)))
+        faults.push(`other bytes: ${instance.sopInstanceUid}`);
     }
     return faults;
   }
@@ -118,7 +123,9 @@ type Store = ReturnType<typeof composeStore>;
 
 function revisionsOf({ studyInstanceUid }: TinyCt, { registry }: Store): readonly StudyRevision[] {
   const newest = registry.revision(studyInstanceUid)?.revision ?? 0;
-  return Array.from({ length: newest }, (_, i) => registry.revision(studyInstanceUid, i + 1)).filter((found) => found !== undefined);
+  return Array.from({ length: newest }, (_, i) => registry.revision(studyInstanceUid, i + 1)).filter(
+    (found) => found !== undefined,
+  );
 }
 
 /** A revision that was superseded before its report has no document; any other has one SR and its captures. */

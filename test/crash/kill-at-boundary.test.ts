@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Death } from '../support/mortal-node.js';
 import { tinyCt } from '../support/tiny-ct.js';
 import { CrashScene } from './crash-scene.js';
-import type { Death } from './mortal-node.js';
 
 const SLICES = 16;
 /** How often each boundary is tried: once with every test run, more before a release. */
@@ -29,7 +29,9 @@ describe('a node killed with SIGKILL', () => {
 
   for (const { name, ...death } of BOUNDARIES) {
     for (let round = 1; round <= ROUNDS; round++) {
-      it(`loses nothing and repeats nothing ${name}${ROUNDS > 1 ? ` (${round})` : ''}`, { timeout: 90_000 }, async () => {
+      it(`loses nothing and repeats nothing ${name}${ROUNDS > 1 ? ` (${round})` : ''}`, {
+        timeout: 90_000,
+      }, async () => {
         scene = await CrashScene.set();
         const study = tinyCt(`${name} ${round}`, SLICES);
         await scene.node.start(death);

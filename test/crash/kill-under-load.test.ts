@@ -11,7 +11,9 @@ const SLICES = 40;
 let scene: CrashScene;
 afterEach(() => scene.strike());
 
-it(`keeps every acknowledged instance through ${KILLS} kills at random moments under load`, { timeout: 600_000 }, async () => {
+it(`keeps every acknowledged instance through ${KILLS} kills at random moments under load`, {
+  timeout: 600_000,
+}, async () => {
   scene = await CrashScene.set();
   const studies = Array.from({ length: STUDIES }, (_, i) => tinyCt(`load ${i}`, SLICES));
   for (let kill = 0; kill < KILLS; kill++) {

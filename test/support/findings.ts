@@ -182,7 +182,7 @@ async function keyImage(objects: ObjectStore, id: string, slice: number): Promis
     window: { center: -600, width: 1500 },
     outlines: [oval(33.5), oval(63.5)],
     edges: ['L', 'P'],
-    caption: `aerated lung outlined, slice at z ${slice * 5} mm`,
+    caption: 'aerated lung outlined',
   };
 }
 

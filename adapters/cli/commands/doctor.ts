@@ -25,6 +25,6 @@ export function doctorCommand({ operations, terminal: { stdout }, exit }: Comman
         name,
         todo ? `${what} ${todo}` : what,
       ]);
-      for (const text of tableLines(['', 'what', 'found'], rows, stdout.columns)) line(stdout, text);
+      for (const text of tableLines(['state', 'check', 'found'], rows, stdout.columns)) line(stdout, text);
     });
 }

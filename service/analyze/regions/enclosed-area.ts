@@ -2,7 +2,7 @@
 import { type Components, components, paintComponents, sumBy } from './components.js';
 import { fillHoles } from './fill-holes.js';
 import type { Grid, Mask } from './grid.js';
-import { close } from './morphology.js';
+import { dilate } from './morphology.js';
 
 export interface BoneSlice {
   /** Of one slice. */
@@ -13,7 +13,7 @@ export interface BoneSlice {
 export interface RingTest {
   /** Gaps up to twice this are closed. */
   readonly gapMm: number;
-  /** Share of the outline that must be bone, not what the closing bridged. */
+  /** Share of the outline that must be bone, not a bridged gap. */
   readonly bonyShare: number;
 }
 
@@ -29,7 +29,7 @@ export function enclosedArea({ hu, grid }: BoneSlice, { gapMm, bonyShare }: Ring
   const bone = new Uint8Array(hu.length);
   for (let i = 0; i < bone.length; i++) bone[i] = hu[i] > BONE_HU ? 1 : 0;
   if (!bone.includes(1)) return undefined;
-  const enclosed = enclosedBy(close(bone, grid, { mm: gapMm, extent: 'planar' }), grid);
+  const enclosed = enclosedBy(bone, grid, gapMm);
   const areas = components(enclosed, grid, 'planar');
   const totals = sumBy(areas, (i) => hu[i]);
   const bony = bonyShares(areas, { enclosed, bone, nx: grid.dims[0] });
@@ -43,10 +43,15 @@ export function enclosedArea({ hu, grid }: BoneSlice, { gapMm, bonyShare }: Ring
   return area.includes(1) ? area : undefined;
 }
 
-function enclosedBy(ring: Mask, grid: Grid): Mask {
-  const filled = fillHoles(new Uint8Array(ring), grid);
-  for (let i = 0; i < filled.length; i++) filled[i] ^= ring[i];
-  return filled;
+/**
+ * Bone thickened until its gaps meet; what that encloses, grown back to the bone. A closing would not do: it opens a gap
+ * again if the gap is wide and the bone thin.
+ */
+function enclosedBy(bone: Mask, grid: Grid, gapMm: number): Mask {
+  const thick = dilate(bone, grid, { mm: gapMm, extent: 'planar' });
+  const holes = fillHoles(new Uint8Array(thick), grid);
+  for (let i = 0; i < holes.length; i++) holes[i] ^= thick[i];
+  return dilate(holes, grid, { mm: gapMm, extent: 'planar' });
 }
 
 /** Of each area, the share of its outline that lies against bone. */
@@ -56,7 +61,6 @@ function bonyShares(
 ): Float64Array {
   const against = (i: number, mask: Mask) => mask[i - 1] + mask[i + 1] + mask[i - nx] + mask[i + nx];
   const edges = sumBy(areas, (i) => 4 - against(i, enclosed));
-  // An enclosed area never reaches the border of the slice, and what it touches is ring: bone or bridge.
   const bony = sumBy(areas, (i) => against(i, bone));
   return bony.map((count, area) => count / edges[area]);
 }

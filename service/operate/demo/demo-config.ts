@@ -3,7 +3,13 @@ import { type Config, configSchema } from '../../config.js';
 
 const LOOPBACK = '127.0.0.1';
 
-export function demoConfig({ dataDir, archivePort }: { readonly dataDir: string; readonly archivePort: number }): Config {
+export function demoConfig({
+  dataDir,
+  archivePort,
+}: {
+  readonly dataDir: string;
+  readonly archivePort: number;
+}): Config {
   return configSchema.parse({
     node: { host: LOOPBACK, port: 0 },
     storage: { dataDir, refuseAbovePercent: 100 },

@@ -59,7 +59,8 @@ export async function runDemo(parts: DemoParts): Promise<DemoResult> {
     const revision = node.revision(study.studyInstanceUid);
     if (!revision) throw new CambiumError('study.unknown', 'The demo study was not recorded.');
     const checks = compareWithTruth(study.truth, revision.findings?.results ?? []);
-    const complete = revision.documents.length > 0 && revision.documents.every(({ sopInstanceUid }) => arrived.has(sopInstanceUid));
+    const complete =
+      revision.documents.length > 0 && revision.documents.every(({ sopInstanceUid }) => arrived.has(sopInstanceUid));
     return { revision, arrived, checks, passed: complete && checks.every(({ within }) => within) };
   } finally {
     await node.stop();
@@ -75,7 +76,12 @@ async function listenAsArchive(
   return archive.listen(options, {
     admit: () => undefined,
     permits: () => true,
-    async store({ affectedSopClassUid: sopClassUid, affectedSopInstanceUid: sopInstanceUid, transferSyntaxUid, dataSet }) {
+    async store({
+      affectedSopClassUid: sopClassUid,
+      affectedSopInstanceUid: sopInstanceUid,
+      transferSyntaxUid,
+      dataSet,
+    }) {
       const chunks: Buffer[] = [part10Header({ sopClassUid, sopInstanceUid, transferSyntaxUid })];
       for await (const chunk of dataSet) chunks.push(Buffer.from(chunk));
       keep(sopInstanceUid, Buffer.concat(chunks));
@@ -114,7 +120,8 @@ class Walk {
     if (event.event === 'instance.committed' && ++this.#received === this.expected) {
       this.#step('received', `${this.expected} instances by C-STORE`);
     }
-    if (event.event === 'study.closed') this.#step('complete', `${event.seriesUsed} of ${event.seriesSeen} series chosen`);
+    if (event.event === 'study.closed')
+      this.#step('complete', `${event.seriesUsed} of ${event.seriesSeen} series chosen`);
     if (event.event === 'job.settled') this.#settled(event);
   };
 

@@ -18,10 +18,7 @@ export interface WriteDemoParts {
 }
 
 /** @returns names in `out`. */
-export async function writeDemo(
-  out: string,
-  { study, result, encodePng }: WriteDemoParts,
-): Promise<readonly string[]> {
+export async function writeDemo(out: string, { study, result, encodePng }: WriteDemoParts): Promise<readonly string[]> {
   const folder = join(out, 'study');
   await mkdir(folder, { recursive: true });
   for (const { part10 } of study.instances) await writeFile(join(folder, nameOf(part10)), part10);

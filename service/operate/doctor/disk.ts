@@ -1,6 +1,7 @@
 /** Probes of the data folder: is there room, and does a sync reach the disk in time? */
-import { mkdir, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Probe } from './check.js';
 
 /** This far below the watermark an operator should hear of it. */
@@ -38,8 +39,7 @@ export function syncProbe(dataDir: string): Probe {
 }
 
 async function timeSync(dataDir: string): Promise<number> {
-  await mkdir(dataDir, { recursive: true });
-  const path = join(dataDir, `.doctor-${process.pid}`);
+  const path = join(nearestFolder(dataDir), `.doctor-${process.pid}`);
   const file = await open(path, 'w');
   try {
     const started = performance.now();
@@ -50,4 +50,11 @@ async function timeSync(dataDir: string): Promise<number> {
     await file.close();
     await rm(path, { force: true });
   }
+}
+
+/** The data folder, or the one it will be made in at the first start. */
+function nearestFolder(dataDir: string): string {
+  let folder = resolve(dataDir);
+  while (!existsSync(folder)) folder = dirname(folder);
+  return folder;
 }

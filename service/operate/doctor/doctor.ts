@@ -1,5 +1,6 @@
 /** Doctor. Everything a node needs, looked at one by one; what is wrong comes with what to do. It changes nothing. */
 import type { Config } from '../../config.js';
+import { asCambiumError } from '../../errors/registry.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Destination, StorageScu } from '../../ports/storage-scu.js';
 import type { PackVerification } from '../packs.js';
@@ -43,7 +44,9 @@ function registryProbe(checkRegistry: DoctorParts['checkRegistry']): Probe {
   return {
     name: 'registry',
     async look() {
-      const damage = await checkRegistry();
+      const damage = await checkRegistry().catch(noRegistryYet);
+      if (damage === undefined)
+        return { state: 'warn', what: 'There is no registry yet.', todo: '`cambium serve` creates it.' };
       if (damage.length === 0) return { state: 'ok', what: 'The registry is sound.' };
       return {
         state: 'fail',
@@ -52,6 +55,11 @@ function registryProbe(checkRegistry: DoctorParts['checkRegistry']): Probe {
       };
     },
   };
+}
+
+/** A machine that is examined before its first start is sound without one. */
+function noRegistryYet(thrown: unknown): undefined {
+  if (asCambiumError(thrown).code !== 'registry.not-initialised') throw thrown;
 }
 
 function packsProbe(verifyPacks: DoctorParts['verifyPacks']): Probe {

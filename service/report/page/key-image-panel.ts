@@ -30,6 +30,7 @@ export function keyImagePanel(image: PageKeyImage, place: PanelPlace, textWidth:
     ),
     rectangle([box.x, box.y], [box.width, box.height], COLOURS.panel),
     ...slice(image, box),
+    ...image.whereabouts.map((line, i) => text(line, [x + 10, box.y + 26 + i * 25], { font: FONTS.footer, rim: true })),
     text(window, [x + 10, y + height - 12], { font: FONTS.footer, rim: true }),
   ];
 }

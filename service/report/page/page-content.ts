@@ -13,6 +13,8 @@ export interface PageContent {
 }
 
 export interface PageKeyImage extends KeyImage {
+  /** Where to find the slice in the archive, a line each: series and image, then position. */
+  readonly whereabouts: readonly string[];
   /** rows × columns HU. */
   readonly hu: Int16Array;
 }

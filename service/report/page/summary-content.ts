@@ -19,7 +19,7 @@ const MAX_KEY_IMAGES = 2;
 
 export async function summaryContent(facts: SummaryFacts, objects: ObjectStore): Promise<PageContent> {
   const { revision, findings, readableTime } = facts;
-  const keyImages = await Promise.all(chosenKeyImages(findings).map((image) => withPixels(image, objects)));
+  const keyImages = await Promise.all(chosenKeyImages(findings).map((image) => shown(image, revision, objects)));
   const packs = findings.packs.map(({ id }) => id).join(', ');
   return {
     title: packs ? `CT measurements — ${packs}` : 'CT measurements',
@@ -47,10 +47,25 @@ function chosenKeyImages(findings: Findings): readonly KeyImage[] {
   return [...views.values()].slice(0, MAX_KEY_IMAGES);
 }
 
-async function withPixels(image: KeyImage, objects: ObjectStore): Promise<PageKeyImage> {
+async function shown(image: KeyImage, revision: StudyRevision, objects: ObjectStore): Promise<PageKeyImage> {
   const bytes = await objects.get(image.pixels);
   const hu = Int16Array.from({ length: image.rows * image.columns }, (_, i) => bytes.readInt16LE(i * 2));
-  return { ...image, hu };
+  return { ...image, hu, whereabouts: whereabouts(image, revision) };
+}
+
+/** As viewers write it. The position along the body is that of Image Position (Patient), z to the head. */
+function whereabouts({ sopInstanceUid, frame }: KeyImage, { instances }: StudyRevision): string[] {
+  const header = instances.find((instance) => instance.header.sopInstanceUid === sopInstanceUid)?.header;
+  if (!header) return [];
+  const { seriesNumber, instanceNumber, imagePosition } = header;
+  const names = [
+    seriesNumber === undefined ? '' : `Se ${seriesNumber}`,
+    instanceNumber === undefined ? '' : `Im ${instanceNumber}`,
+    frame === undefined ? '' : `Fr ${frame}`,
+  ].filter((name) => name !== '');
+  return [names.join('  '), ...(imagePosition ? [`z ${imagePosition[2].toFixed(0)} mm`] : [])].filter(
+    (line) => line !== '',
+  );
 }
 
 function usedLine(series: readonly SeriesDecision[]): string {

@@ -3,8 +3,8 @@ import { SECONDARY_CAPTURE_IMAGE } from '../../dicom/sop-class.js';
 import type { NaturalDataSet } from '../../dicom/write-data-set.js';
 import type { RgbImage } from '../../ports/page-renderer.js';
 import { documentHeader } from '../document-header.js';
-import type { PreparedSubject } from '../document-subject.js';
 import { codeItem, sopReference } from '../macros.js';
+import type { PreparedSubject } from '../prepared-subject.js';
 import { NOT_FOR_DIAGNOSTIC_USE } from '../wording.js';
 
 /** @param page from 1. */

@@ -2,8 +2,8 @@
 import { COMPREHENSIVE_3D_SR, COMPREHENSIVE_SR } from '../../dicom/sop-class.js';
 import type { NaturalDataSet } from '../../dicom/write-data-set.js';
 import { documentHeader } from '../document-header.js';
-import type { PreparedSubject } from '../document-subject.js';
 import { bySeries, documentReference, evidenceInstances, hierarchicalReferences } from '../evidence.js';
+import type { PreparedSubject } from '../prepared-subject.js';
 import { NOT_FOR_DIAGNOSTIC_USE } from '../wording.js';
 import { measurementReport } from './tid-1500.js';
 

@@ -87,13 +87,22 @@ describe('doctor', () => {
   });
 
   it('turns an error of a look into a failed check with the action of its code', async () => {
-    const checkRegistry = () => Promise.reject(new CambiumError('registry.not-initialised'));
-    const found = await check('registry', { checkRegistry });
+    const found = await check('registry', {
+      checkRegistry: () => Promise.reject(new CambiumError('registry.newer-version')),
+    });
     expect(found).toMatchObject({
       state: 'fail',
-      what: expect.stringContaining('no registry'),
-      todo: expect.stringContaining('cambium serve'),
+      what: expect.stringContaining('newer'),
+      todo: expect.stringContaining('Run that version'),
     });
+  });
+
+  it('does not mind that a node was never started, and makes no folder for it', async () => {
+    const dataDir = join(folder, 'not', 'there');
+    const checkRegistry = () => Promise.reject(new CambiumError('registry.not-initialised'));
+    expect(await check('registry', { checkRegistry })).toMatchObject({ state: 'warn' });
+    expect(await check('fsync', {}, { storage: { dataDir } })).toMatchObject({ state: 'ok' });
+    expect(readdirSync(folder)).toEqual(['registry.sqlite']);
   });
 
   it('names the pack that is broken, and the peer that is away', async () => {

@@ -65,6 +65,21 @@ describe('the patient and study attributes of documents', () => {
     expect(copied(await readBack(report, deps)).PatientName).toBe(`${'A'.repeat(64)}=${'山'.repeat(64)}`);
   });
 
+  it('say that the patient is de-identified where the source does, and how', async () => {
+    const method = {
+      CodeValue: '113100',
+      CodingSchemeDesignator: 'DCM',
+      CodeMeaning: 'Basic Application Confidentiality Profile',
+    };
+    const source = { PatientIdentityRemoved: 'YES', DeidentificationMethodCodeSequence: [method] };
+    for (const document of await documentsOf(source)) {
+      expect(document.ascii(0x00120062)).toBe('YES');
+      expect(document.items(0x00120064).map((item) => item.ascii(0x00080100))).toEqual(['113100']);
+    }
+    for (const document of await documentsOf({}))
+      expect([document.has(0x00120062), document.has(0x00120064)]).toEqual([false, false]);
+  });
+
   it('hold no date that is none', async () => {
     const [report] = await documentsOf({ PatientBirthDate: '1970' });
     expect(copied(report).PatientBirthDate).toBe('');

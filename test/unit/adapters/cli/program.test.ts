@@ -261,7 +261,7 @@ describe('doctor, echo and models verify', () => {
       { name: 'disk space', state: 'fail' as const, what: 'Full.', todo: 'Free space.' },
     ];
     const { exitCode, stdout } = await run('doctor', { doctor });
-    expect(stdout).toMatch(/FAIL {2}disk space {2}Full\. Free space\./);
+    expect(stdout).toMatch(/FAIL +disk space {2}Full\. Free space\./);
     expect(exitCode).toBe(1);
   });
 

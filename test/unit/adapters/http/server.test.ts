@@ -38,7 +38,7 @@ let origin = '';
 
 beforeAll(async () => {
   closedStudy(store.registry);
-  origin = `http://127.0.0.1:${await server.listen({ host: '127.0.0.1', port: 0 })}`;
+  origin = `http://127.0.0.1:${await server.listen(Object.freeze({ host: '127.0.0.1', port: 0 }))}`;
 });
 afterAll(async () => {
   await server.close();
@@ -188,7 +188,7 @@ describe('listen', () => {
     });
     await expect(second.listen({ host: '127.0.0.1', port })).rejects.toMatchObject({
       code: 'port.unavailable',
-      details: `HTTP, 127.0.0.1:${port}.`,
+      details: `HTTP, 127.0.0.1:${port} (EADDRINUSE).`,
     });
     other.close();
   });

@@ -118,7 +118,7 @@ describe('a summary page', () => {
     expect(at('R').x).toBeLessThan(at('L').x);
     expect(at('A').y).toBeLessThan(at('P').y);
     expect(marks.map(({ text }) => text)).toEqual(
-      expect.arrayContaining(['W 1500  L -600', 'Aerated lung outlined, slice at z 25\u00a0mm']),
+      expect.arrayContaining(['W 1500  L -600', 'Se 2  Im 6', 'z 25 mm', 'Aerated lung outlined']),
     );
   });
 
@@ -127,13 +127,22 @@ describe('a summary page', () => {
     const image = page.marks.find(({ kind }) => kind === 'image');
     const outline = page.marks.find(({ kind }) => kind === 'line');
     if (image?.kind !== 'image' || outline?.kind !== 'line') throw new Error('The page has no slice.');
-    const [x, y] = [0, 1].map(
-      (axis) => outline.points.reduce((sum, point) => sum + point[axis], 0) / outline.points.length,
-    );
-    const column = Math.floor(((x - image.x) / image.width) * image.columns);
-    const row = Math.floor(((y - image.y) / image.height) * image.rows);
-    // Lung at -860 HU in this window; the body around it is nearly white.
-    expect(image.grey[row * image.columns + column]).toBe(83);
+    const scale = image.width / image.columns;
+    const greyAt = ([x, y]: readonly [number, number]) =>
+      image.grey[Math.floor((y - image.y) / scale) * image.columns + Math.floor((x - image.x) / scale)];
+    const { left, right, top, bottom } = place(outline);
+    const [middleX, middleY] = [(left + right) / 2, (top + bottom) / 2];
+    const ends: readonly [number, number][] = [
+      [left, middleY],
+      [right, middleY],
+      [middleX, top],
+      [middleX, bottom],
+    ];
+    // Lung is at -860 HU, the body around it at 40 HU: 83 and 236 in this window. A pixel and a half within, and without.
+    for (const [x, y] of ends) {
+      const [dx, dy] = [Math.sign(x - middleX) * 1.5 * scale, Math.sign(y - middleY) * 1.5 * scale];
+      expect([greyAt([x - dx, y - dy]), greyAt([x + dx, y + dy])]).toEqual([83, 236]);
+    }
   });
 
   it('carries no patient attribute', async () => {

@@ -16,7 +16,9 @@ export class NodeProcess {
   /** Resolves once associations are accepted, or false if the process died before. */
   async start(death?: Death): Promise<boolean> {
     const orders = JSON.stringify({ config: this.config, death });
-    const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, orders], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, orders], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.#child = child;
     let output = '';
     const started = new Promise<boolean>((resolve) => {

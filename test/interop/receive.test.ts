@@ -1,0 +1,197 @@
+/** Senders of another make against our receive stage: what they are told, and whether the bytes are theirs. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Part10, splitPart10 } from '../../service/dicom/part10.js';
+import { ctdata } from '../support/ctdata.js';
+import { withPeer } from '../support/peers.js';
+import { tinyCt } from '../support/tiny-ct.js';
+import { run, Storescp } from './dcmtk.js';
+import { OUR_TITLE, ReceiveStage, SENDER } from './receive-stage.js';
+
+/** A class, an instance, a syntax and the data set's bytes, to be compared. */
+const asText = ({ meta, dataSet }: Part10) =>
+  [meta.sopClassUid, meta.sopInstanceUid, meta.transferSyntaxUid, dataSet.toString('base64')].join(' ');
+const sorted = (instances: readonly Part10[]) => instances.map(asText).sort();
+
+withPeer('dcmtk', 'receive, from dcmtk', () => {
+  let folder: string;
+  let stage: ReceiveStage;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cambium-sender-'));
+    stage = await ReceiveStage.start();
+  });
+  afterEach(async () => {
+    await stage.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const to = (port: number) => ['127.0.0.1', `${port}`];
+  const as = (calling: string, called = OUR_TITLE) => ['-aet', calling, '-aec', called];
+
+  async function tinyFiles(slices: number): Promise<readonly string[]> {
+    return Promise.all(
+      tinyCt('interop', slices).instances.map(async ({ part10 }, slice) => {
+        const file = join(folder, `${slice}.dcm`);
+        await writeFile(file, part10);
+        return file;
+      }),
+    );
+  }
+
+  describe('an association', () => {
+    it('is verified by echoscu, many times over', async () => {
+      expect(await run('echoscu', [...as(SENDER), '--repeat', '200', ...to(stage.port)])).toEqual({
+        status: 0,
+        output: '',
+      });
+    });
+
+    it('is rejected by its called AE title, in the words of the standard', async () => {
+      const { status, output } = await run('echoscu', [...as(SENDER, 'OTHER'), ...to(stage.port)]);
+      expect(status).not.toBe(0);
+      expect(output).toMatch(/Rejected Permanent, Source: Service User/i);
+      expect(output).toMatch(/Called AE Title Not Recognized/i);
+    });
+
+    it('is rejected by its calling AE title, in the words of the standard', async () => {
+      const { output } = await run('storescu', [...as('STRANGER'), ...to(stage.port), ...(await tinyFiles(1))]);
+      expect(output).toMatch(/Calling AE Title Not Recognized/i);
+      expect(stage.eventsNamed('association.rejected').map(({ code }) => code)).toEqual([
+        'association.calling-ae-unknown',
+      ]);
+    });
+
+    it('has no storage context for a peer that may only echo', async () => {
+      expect((await run('echoscu', [...as('ECHOER'), ...to(stage.port)])).status).toBe(0);
+      const { output } = await run('storescu', [...as('ECHOER'), ...to(stage.port), ...(await tinyFiles(1))]);
+      expect(output).toMatch(/No Acceptable Presentation Contexts|No presentation context/i);
+      expect(await stage.stored()).toEqual([]);
+    });
+  });
+
+  describe('instances', () => {
+    it.each([
+      ['dcmsend', ['--max-pdu', '131072']],
+      ['dcmsend', ['--max-send-pdu', '4096']],
+      ['storescu', ['-xe']],
+      ['storescu', ['-R', '--max-pdu', '131072']],
+    ])('sent by %s %j are stored byte for byte', async (command, options) => {
+      const files = await tinyFiles(6);
+      const { status, output } = await run(command, [...as(SENDER), ...options, ...to(stage.port), ...files]);
+      expect(status, output).toBe(0);
+      const sent = await Promise.all(files.map(async (file) => splitPart10(await readFile(file))));
+      expect(sorted(await stage.stored())).toEqual(sorted(sent));
+    });
+
+    it.each([
+      ['Implicit VR Little Endian', '-xi', '1.2.840.10008.1.2'],
+      ['Explicit VR Big Endian', '-xb', '1.2.840.10008.1.2.2'],
+      ['deflated', '-xd', '1.2.840.10008.1.2.1.99'],
+    ])('are taken in %s where it is all a sender offers', async (_, option, transferSyntaxUid) => {
+      const files = await tinyFiles(2);
+      const profile = join(folder, 'one-syntax.cfg');
+      await writeFile(profile, oneSyntax(transferSyntaxUid));
+      const { status, output } = await run('storescu', [
+        ...as(SENDER),
+        ...(option === '-xi' ? [option] : ['-xf', profile, 'Default']),
+        ...to(stage.port),
+        ...files,
+      ]);
+      expect(status, output).toBe(0);
+      expect((await stage.stored()).map(({ meta }) => meta.transferSyntaxUid)).toEqual([
+        transferSyntaxUid,
+        transferSyntaxUid,
+      ]);
+    });
+
+    it('sent again are acknowledged again and kept once', async () => {
+      const files = await tinyFiles(3);
+      for (let time = 0; time < 2; time++) {
+        expect((await run('dcmsend', [...as(SENDER), ...to(stage.port), ...files])).status).toBe(0);
+      }
+      expect(await stage.stored()).toHaveLength(3);
+      expect(stage.eventsNamed('instance.committed').map(({ outcome }) => outcome)).toEqual([
+        ...['stored', 'stored', 'stored'],
+        ...['duplicate', 'duplicate', 'duplicate'],
+      ]);
+    });
+
+    it('come from four senders at once', async () => {
+      const files = await tinyFiles(40);
+      const parts = [0, 1, 2, 3].map((part) => files.filter((_, i) => i % 4 === part));
+      const runs = await Promise.all(parts.map((part) => run('dcmsend', [...as(SENDER), ...to(stage.port), ...part])));
+      expect(runs.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
+      expect(await stage.stored()).toHaveLength(40);
+    });
+
+    it('of a sender that aborts are kept as far as it was answered', async () => {
+      const files = await tinyFiles(4);
+      await run('storescu', [...as(SENDER), '--abort', ...to(stage.port), ...files]);
+      expect(await stage.stored()).toHaveLength(4);
+      expect((await run('echoscu', [...as(SENDER), ...to(stage.port)])).status).toBe(0);
+    });
+  });
+
+  withPeer('ctdata', 'real instances', () => {
+    it('in every transfer syntax arrive as at storescp, bit-preserving', { timeout: 120_000 }, async () => {
+      const archive = await Storescp.start(join(folder, 'archive'));
+      try {
+        const files = (await readdir(ctdata('syntaxes'))).map((name) => ctdata('syntaxes', name));
+        const readable = await readableByDcmtk(files);
+        for (const file of readable) {
+          for (const port of [archive.port, stage.port])
+            await run('dcmsend', [...as(SENDER), '-dn', ...to(port), file]);
+        }
+        const expected = sorted(await archive.stored());
+        expect(expected.length).toBeGreaterThan(10);
+        // Several of the files are one instance in other syntaxes: storescp keeps the last of each, we the first.
+        const uids = (lines: readonly string[]) => new Set(lines.map((line) => line.split(' ')[1]));
+        const ours = sorted(await stage.stored());
+        expect(uids(ours)).toEqual(uids(expected));
+      } finally {
+        await archive.stop();
+      }
+    });
+
+    it('of many kinds, none of them CT, are all acknowledged', { timeout: 120_000 }, async () => {
+      const folders = ['neg', 'rdsr'].map((name) => ctdata(name));
+      const { output } = await run('dcmsend', [
+        ...as(SENDER),
+        '-v',
+        '-nh',
+        '-dn',
+        '+sd',
+        '+r',
+        ...to(stage.port),
+        ...folders,
+      ]);
+      const statuses = output.match(/with status .*/g) ?? [];
+      expect(statuses.filter((line) => !line.includes('SUCCESS'))).toEqual([]);
+      expect(stage.eventsNamed('instance.committed').length).toBeGreaterThan(20);
+      const classes = new Set((await stage.stored()).map(({ meta }) => meta.sopClassUid));
+      expect(classes.size).toBeGreaterThan(5);
+    });
+  });
+});
+
+async function readableByDcmtk(files: readonly string[]): Promise<readonly string[]> {
+  const readable: string[] = [];
+  for (const file of files) if ((await run('dcmftest', [file])).status === 0) readable.push(file);
+  return readable;
+}
+
+/** A storescu profile that proposes CT in a single transfer syntax. */
+function oneSyntax(transferSyntaxUid: string): string {
+  return `[[TransferSyntaxes]]
+[Only]
+TransferSyntax1 = ${transferSyntaxUid}
+[[PresentationContexts]]
+[Ct]
+PresentationContext1 = CTImageStorage\\Only
+[[Profiles]]
+[Default]
+PresentationContexts = Ct
+`;
+}

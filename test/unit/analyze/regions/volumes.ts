@@ -1,0 +1,53 @@
+/** Volumes without files: a phantom's voxels, or any function of a point in mm; and ml of a label. */
+import type { Regions } from '../../../../service/analyze/regions/labels.js';
+import type { Volume } from '../../../../service/analyze/volume.js';
+import type { SeriesInstanceUid } from '../../../../service/dicom/uid.js';
+import type { Phantom } from '../../../../service/operate/demo/phantom.js';
+
+type VoxelGrid = Pick<Volume, 'dims' | 'spacing' | 'origin' | 'hu'>;
+
+export function volumeOf({ dims, spacing, origin, hu }: VoxelGrid): Volume {
+  return {
+    seriesInstanceUid: '1.2.3' as SeriesInstanceUid,
+    dims,
+    spacing,
+    origin,
+    direction: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+    hu,
+    slices: [],
+    flipped: { x: false, y: false },
+  };
+}
+
+/** The phantom's volume with other HU wherever `change` gives a number; x to the left, y to posterior, z to superior, mm. */
+export function changed(
+  { dims, spacing, origin, hu }: Phantom,
+  change: (x: number, y: number, z: number, hu: number) => number | undefined,
+): Volume {
+  const altered = new Int16Array(hu);
+  const [nx, ny, nz] = dims;
+  let at = 0;
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      for (let x = 0; x < nx; x++, at++) {
+        const point = [x, y, z].map((index, axis) => origin[axis] + index * spacing[axis]);
+        altered[at] = change(point[0], point[1], point[2], hu[at]) ?? hu[at];
+      }
+    }
+  }
+  return volumeOf({ dims, spacing, origin, hu: altered });
+}
+
+/** The planes from `from` up to `to`. */
+export function slab({ dims: [nx, ny], spacing, origin, hu }: VoxelGrid, from: number, to: number): Volume {
+  return volumeOf({ dims: [nx, ny, to - from], spacing, origin, hu: hu.slice(from * nx * ny, to * nx * ny) });
+}
+
+export function mlOf({ spacing }: Volume, { labels }: Regions, of: readonly number[]): number {
+  const voxels = labels.reduce((count, label) => (of.includes(label) ? count + 1 : count), 0);
+  return (voxels * spacing[0] * spacing[1] * spacing[2]) / 1000;
+}
