@@ -53,14 +53,18 @@ export interface Part10 {
   readonly dataSet: Buffer;
 }
 
+/** Whether the file has the preamble and prefix of PS3.10 §7.1. */
+export function isPart10(file: Buffer): boolean {
+  return file.toString('latin1', PREAMBLE_BYTES, PREAMBLE_BYTES + PREFIX.length) === PREFIX;
+}
+
 /**
  * Splits a file into meta information and data set. A file without preamble is read as a bare data set, in the syntax its
  * first bytes suggest: old archives and some modalities write such files.
  * @throws CambiumError `instance.unreadable`
  */
 export function splitPart10(file: Buffer): Part10 {
-  if (file.length < PREAMBLE_BYTES + 4 || file.toString('latin1', PREAMBLE_BYTES, PREAMBLE_BYTES + 4) !== PREFIX)
-    return bareDataSet(file);
+  if (!isPart10(file)) return bareDataSet(file);
   const start = PREAMBLE_BYTES + 4;
   const end = metaEnd(file, start);
   const meta = readDataSet(file.subarray(start, end), EXPLICIT_VR_LITTLE_ENDIAN, { extent: 'whole' });

@@ -14,6 +14,12 @@ export const OPERATE_ERRORS = {
     summary: 'The configuration is not valid.',
     action: 'Correct the lines named; `cambium config check` tries again.',
   },
+  'input.not-dicom': {
+    class: 'refused',
+    http: 400,
+    summary: 'The file is not DICOM, or is a bare data set that does not say which instance it is.',
+    action: 'Nothing to do if it only lies beside the study; else export the study again as DICOM files.',
+  },
   'input.invalid': {
     class: 'refused',
     http: 400,

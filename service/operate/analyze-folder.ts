@@ -7,7 +7,8 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { assembleStudy, type SelectionRules } from '../assemble/assemble-study.js';
-import { splitPart10 } from '../dicom/part10.js';
+import type { InstanceHeader } from '../dicom/instance-header.js';
+import { isPart10, splitPart10 } from '../dicom/part10.js';
 import { HEADER_BYTES, readInstanceHeader } from '../dicom/read-instance-header.js';
 import type { StudyInstanceUid } from '../dicom/uid.js';
 import { asCambiumError, CambiumError, type ErrorCode } from '../errors/registry.js';
@@ -76,11 +77,21 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 async function takeIn(path: string, { objects }: AnalyzeFolderParts): Promise<ReceivedInstance> {
   const file = await readFile(path);
-  const { meta, dataSet } = splitPart10(file);
-  const header = readInstanceHeader(dataSet.subarray(0, HEADER_BYTES), meta.transferSyntaxUid);
+  const header = headerOf(file);
   const name = createHash('sha256').update(header.sopInstanceUid).digest('hex').slice(0, 40);
   const object = await objects.put(`instances/${name.slice(0, 2)}/${name}`, [file]);
   return { header, object, callingAeTitle: '', receivedAt: (await stat(path)).mtimeMs };
+}
+
+function headerOf(file: Buffer): InstanceHeader {
+  try {
+    const { meta, dataSet } = splitPart10(file);
+    return readInstanceHeader(dataSet.subarray(0, HEADER_BYTES), meta.transferSyntaxUid);
+  } catch (cause) {
+    // A text that lies beside the slices has no UIDs either; that is not what is wrong with it.
+    if (!isPart10(file)) throw new CambiumError('input.not-dicom', '', { cause });
+    throw cause;
+  }
 }
 
 async function analyzeStudy(

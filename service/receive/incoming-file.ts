@@ -2,7 +2,6 @@
  * IncomingFile: the data set of one C-STORE on its way to the object store, as a Part 10 file. The bytes pass unchanged;
  * what is wrong with them is thrown here, in the middle of the stream, so that nothing of them becomes visible.
  */
-
 import type { DataSet } from '../dicom/data-set.js';
 import type { InstanceHeader } from '../dicom/instance-header.js';
 import { part10Header } from '../dicom/part10.js';

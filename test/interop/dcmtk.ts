@@ -1,7 +1,7 @@
 /** dcmtk's programs, run to their end beside this process, and its storescp as a bit-preserving archive. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,6 +46,13 @@ export class Storescp {
   async stored(): Promise<readonly Part10[]> {
     const names = await readdir(this.folder);
     return Promise.all(names.map(async (name) => splitPart10(await readFile(join(this.folder, name)))));
+  }
+
+  /** What is stored, which is then no more. */
+  async takeAll(): Promise<readonly Part10[]> {
+    const stored = await this.stored();
+    for (const name of await readdir(this.folder)) await rm(join(this.folder, name));
+    return stored;
   }
 
   async stop(): Promise<void> {

@@ -135,52 +135,40 @@ withPeer('dcmtk', 'receive, from dcmtk', () => {
   });
 
   withPeer('ctdata', 'real instances', () => {
-    it('in every transfer syntax arrive as at storescp, bit-preserving', { timeout: 120_000 }, async () => {
+    it('in every transfer syntax are stored as storescp stores them, bit-preserving', { timeout: 120_000 }, async () => {
       const archive = await Storescp.start(join(folder, 'archive'));
+      const syntaxes = new Set<string>();
       try {
-        const files = (await readdir(ctdata('syntaxes'))).map((name) => ctdata('syntaxes', name));
-        const readable = await readableByDcmtk(files);
-        for (const file of readable) {
-          for (const port of [archive.port, stage.port])
-            await run('dcmsend', [...as(SENDER), '-dn', ...to(port), file]);
+        for (const name of await readdir(ctdata('syntaxes'))) {
+          for (const port of [archive.port, stage.port]) {
+            await run('dcmsend', [...as(SENDER), '-dn', ...to(port), ctdata('syntaxes', name)]);
+          }
+          const [theirs] = await archive.takeAll();
+          // Not every syntax there is one that dcmtk can send.
+          if (!theirs) continue;
+          expect(sorted(await stage.stored()), name).toContain(asText(theirs));
+          syntaxes.add(theirs.meta.transferSyntaxUid);
+          await stage.close();
+          stage = await ReceiveStage.start();
         }
-        const expected = sorted(await archive.stored());
-        expect(expected.length).toBeGreaterThan(10);
-        // Several of the files are one instance in other syntaxes: storescp keeps the last of each, we the first.
-        const uids = (lines: readonly string[]) => new Set(lines.map((line) => line.split(' ')[1]));
-        const ours = sorted(await stage.stored());
-        expect(uids(ours)).toEqual(uids(expected));
       } finally {
         await archive.stop();
       }
+      expect(syntaxes.size).toBeGreaterThan(8);
     });
 
     it('of many kinds, none of them CT, are all acknowledged', { timeout: 120_000 }, async () => {
       const folders = ['neg', 'rdsr'].map((name) => ctdata(name));
-      const { output } = await run('dcmsend', [
-        ...as(SENDER),
-        '-v',
-        '-nh',
-        '-dn',
-        '+sd',
-        '+r',
-        ...to(stage.port),
-        ...folders,
-      ]);
-      const statuses = output.match(/with status .*/g) ?? [];
-      expect(statuses.filter((line) => !line.includes('SUCCESS'))).toEqual([]);
-      expect(stage.eventsNamed('instance.committed').length).toBeGreaterThan(20);
-      const classes = new Set((await stage.stored()).map(({ meta }) => meta.sopClassUid));
-      expect(classes.size).toBeGreaterThan(5);
+      const { output } = await run('dcmsend', [...as(SENDER), '-v', '-nh', '-dn', '+sd', '+r', ...to(stage.port), ...folders]);
+      const answers = [...output.matchAll(/Received C-STORE Response \((.*)\)/g)].map(([, status]) => status);
+      expect(new Set(answers)).toEqual(new Set(['Success']));
+      expect(answers).toHaveLength(Number(/Number of SOP instances *: (\d+)/.exec(output)?.[1]));
+      const stored = await stage.stored();
+      expect(stored).toHaveLength(answers.length);
+      expect(new Set(stored.map(({ meta }) => meta.sopClassUid)).size).toBeGreaterThan(5);
     });
   });
 });
-
-async function readableByDcmtk(files: readonly string[]): Promise<readonly string[]> {
-  const readable: string[] = [];
-  for (const file of files) if ((await run('dcmftest', [file])).status === 0) readable.push(file);
-  return readable;
-}
 
 /** A storescu profile that proposes CT in a single transfer syntax. */
 function oneSyntax(transferSyntaxUid: string): string {

@@ -51,15 +51,20 @@ export function cautions({ gates }: Measure, { facts, sliceMm }: MeasuredSeries)
   ];
 }
 
+/** Regions as a reader calls them. */
+const REGION_WORDS = { lungs: 'lungs', intracranial: 'head' } as const satisfies Record<RegionName, string>;
+
 function regionPresent({ region }: Measure, { regions }: MeasuredSeries): Refusal | undefined {
-  return regions[region].present ? undefined : { reason: 'region.absent', message: sentence(regions[region].detail) };
+  const { present, detail } = regions[region];
+  if (present) return undefined;
+  return { reason: 'region.absent', message: `No ${REGION_WORDS[region]} in the field of view. ${sentence(detail)}` };
 }
 
 function regionCovered({ region, gates }: Measure, { regions }: MeasuredSeries): Refusal | undefined {
   const { coverage, detail } = regions[region];
   if (coverage >= gates.minCoverage) return undefined;
-  const shares = `about ${percent(coverage)} lies in the field of view, ${percent(gates.minCoverage)} are needed`;
-  return { reason: 'region.incomplete', message: sentence(`${detail}: ${shares}`) };
+  const shares = `About ${percent(coverage)} of the ${REGION_WORDS[region]} in the field of view, ${percent(gates.minCoverage)} needed`;
+  return { reason: 'region.incomplete', message: `${shares}. ${sentence(detail)}` };
 }
 
 function slicesThinEnough({ gates }: Measure, { sliceMm }: MeasuredSeries): Refusal | undefined {

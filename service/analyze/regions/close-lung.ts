@@ -11,7 +11,7 @@ import { close, dilate, open } from './morphology.js';
 
 /** Closes bays up to 20 mm wide: segmental vessels at the hilum, but not the space around a lobar artery. */
 const BAY_MM = 10;
-/** Denser than this is not aerated; the threshold of the measure too (paint-labels.ts). */
+/** Denser than this is not aerated; the border of its labels too (zones.ts). */
 export const AERATED_HU = -250;
 /** Mean of a piece above which it is an enhanced vessel, bone or calcification, not collapsed lung or fluid. */
 const ENHANCED_HU = 130;

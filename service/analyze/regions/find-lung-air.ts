@@ -1,7 +1,7 @@
 /**
- * The air of lungs and airway, told from bowel gas by what it is made of. Away from its walls gas is darker than -930 HU
- * almost everywhere, while lung, emphysematous lung too, has tissue in it. Gas that lung does not touch (stomach, colon, a
- * separate pneumothorax, air between arm and chest) is therefore left out.
+ * The air of lungs and airway, told from bowel gas by what it is made of. Away from its walls gas is darker than -900 HU
+ * almost everywhere, while lung, emphysematous lung too, has tissue in it. Gas that lung does not touch (stomach, colon, air
+ * between arm and chest, but a pneumothorax behind thick pleura too) is therefore left out.
  */
 import { components, paintComponents, sumBy } from './components.js';
 import { elementMl, type Mask, type ReducedVolume } from './grid.js';
@@ -9,8 +9,8 @@ import { erode } from './morphology.js';
 
 /** Half way between lung (-850 HU) and soft tissue (+50 HU), where the border of a blurred edge lies. */
 const AIR_HU = -400;
-const GAS_HU = -930;
-/** Share of a piece's inside that must be denser than gas: bowel gas measured 0 to 0.03, lungs 0.9 to 1, severe emphysema above 0.3. */
+const GAS_HU = -900;
+/** Share of a piece's inside that must be denser than gas. In the CT at hand: bowel gas 0 to 0.02, lungs 0.8 to 1. */
 const LUNG_SHARE = 0.15;
 /** Deep enough to leave the partial volume of a wall behind. */
 const INSIDE_MM = 3;

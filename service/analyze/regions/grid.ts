@@ -50,8 +50,8 @@ function blockOf(volume: Volume): [number, number, number] {
     voxelsPerBlock(volume.spacing[2]),
   ];
   while (countOf({ dims: blocksOf(volume, block), spacing: volume.spacing }) > MAX_BLOCKS) {
-    if (block[2] * volume.spacing[2] < block[0] * volume.spacing[0]) block[2]++;
-    else for (const axis of [0, 1] as const) block[axis]++;
+    const finest = block[2] * volume.spacing[2] < block[0] * volume.spacing[0] ? ([2] as const) : ([0, 1] as const);
+    for (const axis of finest) block[axis]++;
   }
   return block;
 }

@@ -12,11 +12,13 @@ export const REGION_LABELS = {
   lungRight: 3,
   /** Lumen of the trachea and the main bronchi: not lung. */
   airway: 4,
+  /** Above -250 HU in the closed hull of the lung and too thick for a vessel: see close-lung.ts for what it leaves out. */
   nonAeratedLungLeft: 5,
   nonAeratedLungRight: 6,
   /** The cranial cavity, a margin off the bone, without its hyperdense voxels. */
   intracranialLeft: 7,
   intracranialRight: 8,
+  /** Mostly 50 to 100 HU: see mark-hyperdense.ts for what it takes in besides blood. */
   hyperdenseLeft: 9,
   hyperdenseRight: 10,
 } as const;

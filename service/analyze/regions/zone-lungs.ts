@@ -5,7 +5,7 @@ import { findAirway } from './find-airway.js';
 import { findLungAir } from './find-lung-air.js';
 import type { Grid, Mask, ReducedVolume } from './grid.js';
 import type { RegionContent } from './labels.js';
-import { dilate } from './morphology.js';
+import { dilate, type Radius } from './morphology.js';
 import { absent, cutEnds } from './region-content.js';
 import { LEFT, RIGHT, splitLungs } from './split-lungs.js';
 import { ZONES } from './zones.js';
@@ -58,12 +58,17 @@ function zoneLung(reduced: ReducedVolume, { sides, side, zones }: LungParts): vo
   }
   const hull = closeLung(reduced, lung, free);
   const solid = findNonAerated(reduced, hull);
-  const rim = dilate(hull, reduced, { mm: Math.hypot(...reduced.spacing), extent: 'spatial' });
+  const rim = dilate(hull, reduced, oneBlock(reduced));
   const zone = SIDE_ZONES[side];
   for (let i = 0; i < zones.length; i++) {
     if (rim[i] === 0 || free[i] === 0) continue;
     zones[i] = solid[i] === 1 ? zone.solid : hull[i] === 1 ? zone.hull : zone.rim;
   }
+}
+
+/** Blocks that touch, at a corner too. A slice that is a block by itself has its border within the slice. */
+function oneBlock({ spacing: [x, y, z], block }: ReducedVolume): Radius {
+  return block[2] === 1 ? { mm: Math.hypot(x, y), extent: 'planar' } : { mm: Math.hypot(x, y, z), extent: 'spatial' };
 }
 
 function centerOf(mask: Mask, { dims: [nx, ny] }: Grid): { x: number; z: number } {

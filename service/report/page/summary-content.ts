@@ -32,7 +32,7 @@ export async function summaryContent(facts: SummaryFacts, objects: ObjectStore):
   };
 }
 
-/** What gets attention first; two views that differ before two of the same slice in the same window. */
+/** What gets attention first; a view of each series before a second of one; none twice that only repeats slice and window. */
 function chosenKeyImages(findings: Findings): readonly KeyImage[] {
   const ranked = findings.results
     .filter(hasValue)
@@ -44,7 +44,10 @@ function chosenKeyImages(findings: Findings): readonly KeyImage[] {
     const view = `${sopInstanceUid} ${frame} ${window.center} ${window.width}`;
     if (!views.has(view)) views.set(view, image);
   }
-  return [...views.values()].slice(0, MAX_KEY_IMAGES);
+  const distinct = [...views.values()];
+  const firstOfSeries = new Map(distinct.toReversed().map((image) => [image.seriesInstanceUid, image]));
+  const isFirst = (image: KeyImage) => firstOfSeries.get(image.seriesInstanceUid) === image;
+  return [...distinct.filter(isFirst), ...distinct.filter((image) => !isFirst(image))].slice(0, MAX_KEY_IMAGES);
 }
 
 async function shown(image: KeyImage, revision: StudyRevision, objects: ObjectStore): Promise<PageKeyImage> {

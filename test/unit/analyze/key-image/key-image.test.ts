@@ -78,18 +78,23 @@ describe('a key image', () => {
     expect(keyImage(volume, labels, { outline: [9] })).toBeUndefined();
   });
 
-  it('outlines the eight largest pieces, largest first, and no crumbs', () => {
+  it('outlines the eight largest pieces, largest first', () => {
     const sizes = [3, 9, 4, 5, 6, 7, 8, 3, 3, 4];
     const pieces = sizes.map((size, i): Box => {
       const [x, y] = [(i % 4) * 10, Math.floor(i / 4) * 10];
       return { x: [x, x + size - 1], y: [y, y + size - 1], z: 2, label: 5 };
     });
-    const { volume, labels } = labelled(...pieces, { x: [37, 37], y: [28, 28], z: 2, label: 5 });
+    const { volume, labels } = labelled(...pieces);
     const widths = keyImage(volume, labels, { outline: [5] })?.outlines.map((outline) => {
       const [left, right] = boundsOf(outline);
       return right - left;
     });
     expect(widths).toEqual([9, 8, 7, 6, 5, 4, 4, 3]);
+  });
+
+  it('leaves out crumbs beside a large piece', () => {
+    const { volume, labels } = labelled(large, { x: [3, 4], y: [4, 4], z: 3, label: 5 });
+    expect(keyImage(volume, labels, { outline: [5] })?.outlines).toHaveLength(1);
   });
 });
 

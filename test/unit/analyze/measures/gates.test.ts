@@ -15,15 +15,15 @@ describe('refusal', () => {
     for (const each of [LAA, LUNG, HEAD]) expect(refusal(each, series())).toBeUndefined();
   });
 
-  it('says that the region is absent, in the words of the one who looked for it', () => {
+  it('says which region is absent, and what was looked for', () => {
     const noHead = series({ regions: { ...SUITABLE.regions, intracranial: ABSENT } });
-    expect(refusal(HEAD, noHead)).toEqual({ reason: 'region.absent', message: 'None of it was found.' });
+    expect(refusal(HEAD, noHead)).toEqual({ reason: 'region.absent', message: 'No head in the field of view. None of it was found.' });
     expect(refusal(LAA, noHead)).toBeUndefined();
   });
 
   it('says how much of the region is there when it is too little', () => {
     const partly = series({ regions: { ...SUITABLE.regions, lungs: { ...WHOLE, coverage: 0.6 } } });
-    const message = 'Found: about 60 % lies in the field of view, 90 % are needed.';
+    const message = 'About 60 % of the lungs in the field of view, 90 % needed. Found.';
     expect(refusal(LUNG, partly)).toEqual({ reason: 'region.incomplete', message });
   });
 
