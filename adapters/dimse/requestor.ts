@@ -64,9 +64,11 @@ export class Requestor {
     contexts: readonly ProposedContext[],
     options: RequestorOptions,
   ): Promise<Requestor> {
-    const requestor = new Requestor(await connected(destination, options), options.timeoutMs);
+    const { host, port, aeTitle: calledAeTitle } = destination;
+    const socket = connect({ host, port, noDelay: true });
+    const requestor = new Requestor(socket, options.timeoutMs);
+    await connected(socket, options);
     try {
-      const { aeTitle: calledAeTitle } = destination;
       const { callingAeTitle } = options;
       await requestor.#associate({ calledAeTitle, callingAeTitle, contexts, maxPduLength: MAX_PDU_LENGTH });
       return requestor;
@@ -142,17 +144,15 @@ export class Requestor {
   }
 }
 
-async function connected({ host, port }: Destination, { timeoutMs, signal }: RequestorOptions): Promise<Socket> {
-  const socket = connect({ host, port, noDelay: true });
-  // An error that nobody listens to ends the process; this one is heard below, or by the ByteSource.
-  socket.on('error', () => undefined);
+/** Resolves with the connection made; from then on the signal ends it. @throws Unreachable */
+async function connected(socket: Socket, { timeoutMs, signal }: RequestorOptions): Promise<void> {
   try {
     await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+    addAbortSignal(signal, socket);
   } catch (cause) {
     socket.destroy();
     throw new Unreachable(reasonOf(cause, timeoutMs), { cause });
   }
-  return addAbortSignal(signal, socket);
 }
 
 function reasonOf(cause: unknown, timeoutMs: number): string {

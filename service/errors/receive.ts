@@ -47,6 +47,14 @@ export const RECEIVE_ERRORS = {
     summary: 'The data set cannot be understood.',
     action: 'The sender’s data are damaged: send the study again; if it repeats, report it to the sender’s vendor.',
   },
+  'instance.incomplete': {
+    class: 'refused',
+    dimse: 0xc000,
+    http: 400,
+    summary: 'The association ended before the whole instance had come.',
+    action:
+      'Nothing: senders send again what was not acknowledged. If it repeats, look at the network and at the sender’s log.',
+  },
   'instance.command-mismatch': {
     class: 'refused',
     dimse: 0xa900,

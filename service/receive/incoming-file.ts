@@ -32,7 +32,7 @@ export class IncomingFile {
     return this.#header;
   }
 
-  /** @throws CambiumError `instance.unreadable`, `.uid-invalid`, `.command-mismatch`, `.too-large` */
+  /** @throws CambiumError `instance.incomplete`, `.unreadable`, `.uid-invalid`, `.command-mismatch`, `.too-large` */
   async *bytes(): AsyncGenerator<Buffer, void, undefined> {
     const { affectedSopClassUid, affectedSopInstanceUid, transferSyntaxUid, dataSet } = this.instance;
     const syntax = transferSyntax(transferSyntaxUid);
@@ -40,7 +40,7 @@ export class IncomingFile {
     const completeness = new CompletenessCheck(syntax);
     let bytes = 0;
     yield part10Header({ sopClassUid: affectedSopClassUid, sopInstanceUid: affectedSopInstanceUid, transferSyntaxUid });
-    for await (const chunk of dataSet) {
+    for await (const chunk of arriving(dataSet)) {
       bytes += chunk.length;
       if (bytes > this.maxBytes) throw new CambiumError('instance.too-large', `More than ${this.maxBytes} bytes.`);
       completeness.follow(chunk);
@@ -79,5 +79,14 @@ export class IncomingFile {
       throw new CambiumError('instance.command-mismatch');
     }
     return header;
+  }
+}
+
+/** A sender that aborts is no fault of ours: what its data set throws gets a name here. */
+async function* arriving(dataSet: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* dataSet;
+  } catch (cause) {
+    throw new CambiumError('instance.incomplete', '', { cause });
   }
 }

@@ -65,6 +65,8 @@ async function keep(
   const { header } = file;
   const { callingAeTitle } = association;
   const outcome = registry.recordInstance({ header, object, callingAeTitle, receivedAt: clock.now() });
+  // No row names these bytes, so nothing would ever remove them.
+  if (outcome === 'conflict' || outcome === 'own-document') await objects.delete(object.key);
   if (outcome === 'conflict') throw new CambiumError('instance.conflict', `${affectedSopInstanceUid}.`);
   const { studyInstanceUid } = header;
   observe({ event: 'instance.committed', sopInstanceUid: affectedSopInstanceUid, studyInstanceUid, outcome });

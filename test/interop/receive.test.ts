@@ -1,4 +1,5 @@
 /** Senders of another make against our receive stage: what they are told, and whether the bytes are theirs. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +11,9 @@ import { tinyCt } from '../support/tiny-ct.js';
 import { run, Storescp } from './dcmtk.js';
 import { OUR_TITLE, ReceiveStage, SENDER } from './receive-stage.js';
 
-/** A class, an instance, a syntax and the data set's bytes, to be compared. */
+/** Class, instance, syntax and digest of the data set's bytes, to be compared. */
 const asText = ({ meta, dataSet }: Part10) =>
-  [meta.sopClassUid, meta.sopInstanceUid, meta.transferSyntaxUid, dataSet.toString('base64')].join(' ');
+  [...Object.values(meta), createHash('sha256').update(dataSet).digest('hex')].join(' ');
 const sorted = (instances: readonly Part10[]) => instances.map(asText).sort();
 
 withPeer('dcmtk', 'receive, from dcmtk', () => {
@@ -135,7 +136,9 @@ withPeer('dcmtk', 'receive, from dcmtk', () => {
   });
 
   withPeer('ctdata', 'real instances', () => {
-    it('in every transfer syntax are stored as storescp stores them, bit-preserving', { timeout: 120_000 }, async () => {
+    it('in every transfer syntax are stored as storescp stores them, bit-preserving', {
+      timeout: 120_000,
+    }, async () => {
       const archive = await Storescp.start(join(folder, 'archive'));
       const syntaxes = new Set<string>();
       try {
@@ -157,14 +160,29 @@ withPeer('dcmtk', 'receive, from dcmtk', () => {
       expect(syntaxes.size).toBeGreaterThan(8);
     });
 
-    it('of many kinds, none of them CT, are all acknowledged', { timeout: 120_000 }, async () => {
+    it('of many kinds, none of them CT, are all acknowledged', { timeout: 60_000 }, async () => {
+      const report = join(folder, 'report.txt');
       const folders = ['neg', 'rdsr'].map((name) => ctdata(name));
-      const { output } = await run('dcmsend', [...as(SENDER), '-v', '-nh', '-dn', '+sd', '+r', ...to(stage.port), ...folders]);
-      const answers = [...output.matchAll(/Received C-STORE Response \((.*)\)/g)].map(([, status]) => status);
-      expect(new Set(answers)).toEqual(new Set(['Success']));
-      expect(answers).toHaveLength(Number(/Number of SOP instances *: (\d+)/.exec(output)?.[1]));
+      // Quiet: dcmtk has 64 MB of warnings for one of them.
+      await run('dcmsend', [
+        ...as(SENDER),
+        '-q',
+        '-nh',
+        '-dn',
+        '+crf',
+        report,
+        '+sd',
+        '+r',
+        ...to(stage.port),
+        ...folders,
+      ]);
+      const text = await readFile(report, 'utf8');
+      const number = (pattern: RegExp) => Number(pattern.exec(text)?.[1]);
+      const sent = number(/Number of SOP instances *: (\d+)/);
+      expect(sent).toBeGreaterThan(40);
+      expect(number(/with status SUCCESS *: (\d+)/)).toBe(sent);
       const stored = await stage.stored();
-      expect(stored).toHaveLength(answers.length);
+      expect(stored).toHaveLength(sent);
       expect(new Set(stored.map(({ meta }) => meta.sopClassUid)).size).toBeGreaterThan(5);
     });
   });

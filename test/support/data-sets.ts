@@ -1,5 +1,5 @@
 /** Data sets as bytes, in any uncompressed encoding, written down from PS3.5 §7 without the product's writers. */
-import { CT_CLASS } from './pdu-bytes.js';
+import { CT_CLASS, EXPLICIT } from './pdu-bytes.js';
 
 export interface Encoding {
   readonly explicitVr: boolean;
@@ -123,4 +123,20 @@ export function ctElements(sopInstanceUid: string, options: CtOptions = {}): rea
 
 export function ctDataSet(sopInstanceUid: string, options: CtOptions = {}, encoding = EXPLICIT_LITTLE): Buffer {
   return dataSetBytes(ctElements(sopInstanceUid, options), encoding);
+}
+
+/** A Part 10 file around a data set. */
+export function part10Bytes(
+  dataSet: Buffer,
+  { sopClassUid = CT_CLASS, sopInstanceUid = '1.2.3', transferSyntaxUid = EXPLICIT } = {},
+): Buffer {
+  const meta = dataSetBytes([
+    { tag: 0x00020001, vr: 'OB', value: Buffer.from([0, 1]) },
+    { tag: 0x00020002, vr: 'UI', value: sopClassUid },
+    { tag: 0x00020003, vr: 'UI', value: sopInstanceUid },
+    { tag: 0x00020010, vr: 'UI', value: transferSyntaxUid },
+    { tag: 0x00020012, vr: 'UI', value: '1.2.3.4' },
+  ]);
+  const length = elementBytes({ tag: 0x00020000, vr: 'UL', value: uint32(meta.length, EXPLICIT_LITTLE) });
+  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), length, meta, dataSet]);
 }

@@ -17,7 +17,10 @@ describe('refusal', () => {
 
   it('says which region is absent, and what was looked for', () => {
     const noHead = series({ regions: { ...SUITABLE.regions, intracranial: ABSENT } });
-    expect(refusal(HEAD, noHead)).toEqual({ reason: 'region.absent', message: 'No head in the field of view. None of it was found.' });
+    expect(refusal(HEAD, noHead)).toEqual({
+      reason: 'region.absent',
+      message: 'No head in the field of view. None of it was found.',
+    });
     expect(refusal(LAA, noHead)).toBeUndefined();
   });
 

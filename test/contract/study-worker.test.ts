@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createObjectStore } from '../../adapters/disk/object-store.js';
+import { createStudyWorkerProcess } from '../../adapters/system/study-worker-process.js';
+import { composeStudyWorker } from '../../service/compose.js';
+import { type Config, configSchema } from '../../service/config.js';
+import type { StudyRevision } from '../../service/ports/study-registry.js';
+import type { StudyWorker } from '../../service/ports/study-worker.js';
+import { projectPath } from '../support/project.js';
+import { tinyRevision } from '../support/tiny-revision.js';
+import { studyWorkerContract } from './study-worker.contract.js';
+
+/** Built by the test command: a forked process runs JavaScript. */
+const entry = pathToFileURL(projectPath('dist/service/analysis-process.js'));
+const UNABORTED = new AbortController().signal;
+
+studyWorkerContract('the worker of this process', composeStudyWorker);
+studyWorkerContract('the analysis process', async (config) =>
+  createStudyWorkerProcess({ entry, config, timeoutMs: 60_000 }),
+);
+
+describe('the analysis process', { timeout: 60_000 }, () => {
+  let config: Config;
+  let revision: StudyRevision;
+  let worker: StudyWorker;
+  const pids: number[] = [];
+  beforeEach(async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'cambium-process-'));
+    config = configSchema.parse({ storage: { dataDir } });
+    revision = await tinyRevision('process', createObjectStore(dataDir));
+    pids.length = 0;
+  });
+  afterEach(async () => {
+    await worker.dispose();
+    await rm(config.storage.dataDir, { recursive: true, force: true });
+  });
+
+  const make = (timeoutMs: number) => {
+    worker = createStudyWorkerProcess({
+      entry,
+      config,
+      timeoutMs,
+      onProcess: (event, pid) => event === 'started' && pid && pids.push(pid),
+    });
+  };
+
+  it('dies alone: its request rejects as a crash, the next one gets a fresh process', async () => {
+    make(60_000);
+    const killed = worker.analyze(revision, UNABORTED, () => process.kill(pids[0], 'SIGKILL'));
+    await expect(killed).rejects.toMatchObject({ code: 'analysis.process-crashed' });
+    expect((await worker.analyze(revision, UNABORTED)).results).toHaveLength(5);
+    expect(pids).toHaveLength(2);
+  });
+
+  it('is ended when it takes too long', async () => {
+    make(50);
+    await expect(worker.analyze(revision, UNABORTED)).rejects.toMatchObject({ code: 'analysis.timeout' });
+  });
+
+  it('is ended when its request is aborted', async () => {
+    make(60_000);
+    const abort = new AbortController();
+    const aborted = worker.analyze(revision, abort.signal, () => abort.abort(new Error('superseded')));
+    await expect(aborted).rejects.toThrow('superseded');
+    await expect.poll(() => isRunning(pids[0])).toBe(false);
+  });
+
+  it('says which configuration it could not start with', async () => {
+    config = configSchema.parse({ storage: config.storage, analyze: { packs: ['no-such-pack'] } });
+    make(60_000);
+    await expect(worker.analyze(revision, UNABORTED)).rejects.toMatchObject({ code: 'pack.invalid' });
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
