@@ -10,5 +10,5 @@ export function isVr(text: string): boolean {
 
 /** True if tag, VR, two reserved bytes and the length take 12 bytes; else they take 8. */
 export function hasLongHeader(vr: string): boolean {
-  return !SHORT.has(vr);
+  return isVr(vr) && !SHORT.has(vr);
 }

@@ -42,21 +42,22 @@ export function permits(
   return Object.hasOwn(peers, callingAeTitle) ? peers[callingAeTitle].may.includes(service) : true;
 }
 
+/** An IPv4 peer on a dual-stack socket shows as ::ffff:a.b.c.d, which a BlockList knows for the same. */
 function addressMatches({ address }: Pick<Peer, 'address'>, from: string): boolean {
-  // An IPv4 peer on a dual-stack socket shows as ::ffff:a.b.c.d.
-  const plain = from.replace(/^::ffff:(?=\d+\.)/i, '');
-  const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
-  return isIP(plain) !== 0 && blockList([address].flat()).check(plain, family);
+  return isIP(from) !== 0 && blockList([address].flat()).check(from, familyOf(from));
 }
 
 function blockList(addresses: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of addresses) {
     const [network, prefix] = entry.split('/');
-    const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
     if (isIP(network) === 0) continue;
-    if (prefix === undefined) list.addAddress(network, family);
-    else list.addSubnet(network, Number(prefix), family);
+    if (prefix === undefined) list.addAddress(network, familyOf(network));
+    else list.addSubnet(network, Number(prefix), familyOf(network));
   }
   return list;
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }

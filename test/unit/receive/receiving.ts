@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createObjectStore } from '../../../adapters/disk/object-store.js';
 import { type Config, configSchema } from '../../../service/config.js';
-import type { InstanceHeader } from '../../../service/dicom/instance-header.js';
 import type { ListenerHandlers } from '../../../service/ports/dicom-listener.js';
-import type { ObjectStore } from '../../../service/ports/object-store.js';
+import type { ObjectKey, ObjectStore } from '../../../service/ports/object-store.js';
 import type { StageEvent } from '../../../service/ports/stage-observer.js';
 import type { RecordOutcome, StudyRegistry } from '../../../service/ports/study-registry.js';
 import { createReceiver } from '../../../service/receive/receiver.js';
@@ -72,16 +71,20 @@ export class Receiving {
     return entries.filter((entry) => entry.isFile()).length;
   }
 
-  /** Headers in the registry, of every study. */
-  headers(): readonly InstanceHeader[] {
-    let seen: readonly InstanceHeader[] = [];
-    const found: InstanceHeader[] = [];
-    this.registry.closeQuietStudies(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, (instances) => {
-      seen = instances.map(({ header }) => header);
-      found.push(...seen);
-      throw new Error('Only looking.');
-    });
-    return found;
+  async keys(): Promise<readonly ObjectKey[]> {
+    const keys: ObjectKey[] = [];
+    for await (const key of this.objects.list('instances')) keys.push(key);
+    return keys;
+  }
+
+  /** Instances in the registry. */
+  rows(): number {
+    return this.registry.studies({}).reduce((sum, { instances }) => sum + instances, 0);
+  }
+
+  /** Codes of what was refused, as the observer was told. */
+  refusals(): readonly string[] {
+    return this.events.flatMap((event) => (event.event === 'instance.refused' ? [event.code] : []));
   }
 }
 

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../../service/config.js';
+import { admissionError, permits, rejectionFor } from '../../../service/receive/admission.js';
+
+const config = configSchema.parse({
+  peers: {
+    ONE: { address: '10.0.0.5' },
+    LIST: { address: ['10.0.0.6', '10.0.0.7'] },
+    BLOCK: { address: ['192.168.0.0/16', 'fd00::/8'] },
+    SIX: { address: '2001:db8::1' },
+    NAMED: { address: 'archive.example' },
+    ECHOER: { address: '10.0.0.5', may: ['echo'] },
+    SILENT: { address: '10.0.0.5', may: [] },
+    constructor: { address: '10.0.0.9' },
+  },
+});
+const open = { ...config, acceptUnknownPeers: true };
+const from = (callingAeTitle: string, address: string, calledAeTitle = 'CAMBIUM') => ({
+  callingAeTitle,
+  address,
+  calledAeTitle,
+});
+
+describe('admission', () => {
+  it.each([
+    ['ONE', '10.0.0.5', undefined],
+    ['ONE', '::ffff:10.0.0.5', undefined],
+    ['ONE', '::FFFF:10.0.0.5', undefined],
+    ['ONE', '10.0.0.50', 'association.address-unknown'],
+    ['ONE', '::1', 'association.address-unknown'],
+    ['LIST', '10.0.0.7', undefined],
+    ['LIST', '10.0.0.5', 'association.address-unknown'],
+    ['BLOCK', '192.168.200.3', undefined],
+    ['BLOCK', '::ffff:192.168.200.3', undefined],
+    ['BLOCK', '192.169.0.1', 'association.address-unknown'],
+    ['BLOCK', 'fd12::1', undefined],
+    ['BLOCK', 'fe80::1', 'association.address-unknown'],
+    ['SIX', '2001:db8::1', undefined],
+    ['SIX', '2001:0db8:0::0001', undefined],
+    ['SIX', '2001:db8::2', 'association.address-unknown'],
+    ['NAMED', '10.0.0.5', 'association.address-unknown'],
+    ['ONE', '', 'association.address-unknown'],
+    ['ONE', 'not an address', 'association.address-unknown'],
+    ['STRANGER', '10.0.0.5', 'association.calling-ae-unknown'],
+    ['one', '10.0.0.5', 'association.calling-ae-unknown'],
+    ['', '10.0.0.5', 'association.calling-ae-unknown'],
+    ['toString', '10.0.0.5', 'association.calling-ae-unknown'],
+    ['__proto__', '10.0.0.5', 'association.calling-ae-unknown'],
+    ['constructor', '10.0.0.9', undefined],
+  ] as const)('of %s from %j: %s', (callingAeTitle, address, error) => {
+    expect(admissionError(from(callingAeTitle, address), config)).toBe(error);
+  });
+
+  it.each(['OTHER', 'cambium', ''])('refuses %j as called AE title before it looks at the caller', (called) => {
+    expect(admissionError(from('STRANGER', '10.0.0.5', called), config)).toBe('association.called-ae-unknown');
+    expect(admissionError(from('ONE', '10.0.0.5', called), open)).toBe('association.called-ae-unknown');
+  });
+
+  it('lets in unknown peers where the site says so, but none under the title of a known one', () => {
+    expect(admissionError(from('STRANGER', '10.9.9.9'), open)).toBeUndefined();
+    expect(admissionError(from('ONE', '10.0.0.5'), open)).toBeUndefined();
+    expect(admissionError(from('ONE', '10.9.9.9'), open)).toBe('association.address-unknown');
+  });
+
+  it.each([
+    ['ONE', 'store', true],
+    ['ONE', 'echo', true],
+    ['ECHOER', 'store', false],
+    ['ECHOER', 'echo', true],
+    ['SILENT', 'echo', false],
+    ['STRANGER', 'store', true],
+    ['toString', 'store', true],
+  ] as const)('permits %s to %s: %s', (callingAeTitle, service, allowed) => {
+    expect(permits(from(callingAeTitle, '10.0.0.5'), service, config)).toBe(allowed);
+  });
+
+  it('has the reasons of PS3.8 Table 9-21', () => {
+    expect(rejectionFor('association.called-ae-unknown')).toEqual({ result: 1, source: 1, reason: 7 });
+    expect(rejectionFor('association.calling-ae-unknown')).toEqual({ result: 1, source: 1, reason: 3 });
+    expect(rejectionFor('association.address-unknown')).toEqual({ result: 1, source: 1, reason: 3 });
+  });
+});
