@@ -1,7 +1,7 @@
 /** What the headers of a series say that a measure's gates ask for. */
 import type { InstanceHeader } from '../dicom/instance-header.js';
+import { type KernelClass, kernelClass } from '../dicom/reconstruction-kernel.js';
 import type { AnalysedSeries } from './findings.js';
-import { type KernelClass, kernelClass } from './measures/kernel.js';
 
 export interface SeriesFacts {
   readonly kernel?: string;

@@ -2,8 +2,9 @@
  * Which candidates are used. Series of the same anatomy compete, and the one that tells the analysis most is used; a
  * series of other anatomy competes with nobody.
  */
+
+import { kernelClass } from '../dicom/reconstruction-kernel.js';
 import type { ErrorCode } from '../errors/registry.js';
-import { isSharpKernel } from './kernel.js';
 import { bySeriesNumber, type Series } from './series.js';
 
 export interface Choice {
@@ -50,7 +51,7 @@ export function isDerived({ slices }: Series): boolean {
 }
 
 function isSharp({ slices }: Series): boolean {
-  return isSharpKernel(slices[0].header.convolutionKernel);
+  return kernelClass(slices[0].header.convolutionKernel) === 'sharp';
 }
 
 /** Positions can only be compared within one Frame of Reference (PS3.3 §C.7.4.1). */

@@ -4,10 +4,10 @@
  */
 import { CambiumError, errorEntry } from '../errors/registry.js';
 import { nextStep } from '../operate/retry-policy.js';
-import type { Stage } from '../operate/stage.js';
 import type { Clock } from '../ports/clock.js';
 import type { Job, Settlement } from '../ports/job-queue.js';
 import type { ObjectStore } from '../ports/object-store.js';
+import type { Stage } from '../ports/stage.js';
 import type { Destination, OutgoingInstance, StorageScu } from '../ports/storage-scu.js';
 import type { DeliveryOutcome, StudyRegistry, StudyRevision } from '../ports/study-registry.js';
 import type { DocumentRecord } from '../report/document.js';

@@ -9,10 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asCambiumError, CambiumError } from '../errors/registry.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClaimedJob, JobQueue, Lease } from '../ports/job-queue.js';
+import type { Stage, StageOutcome } from '../ports/stage.js';
 import type { StageObserver } from '../ports/stage-observer.js';
 import type { StudyRegistry } from '../ports/study-registry.js';
 import { nextStep } from './retry-policy.js';
-import type { Stage, StageOutcome } from './stage.js';
 
 export interface JobLoopParts {
   readonly queue: JobQueue;

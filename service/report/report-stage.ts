@@ -2,8 +2,9 @@
  * Report. A report job in; the revision's documents out, in the object store. Once committed, the documents are kept and one
  * deliver job a destination is enqueued.
  */
-import { doneUnlessStale, type Stage } from '../operate/stage.js';
+
 import type { Clock } from '../ports/clock.js';
+import { doneUnlessStale, type Stage } from '../ports/stage.js';
 import type { StudyRegistry, StudyRevision } from '../ports/study-registry.js';
 import type { StudyWorker } from '../ports/study-worker.js';
 import type { DocumentRecord } from './document.js';

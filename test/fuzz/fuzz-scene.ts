@@ -31,14 +31,12 @@ export class FuzzScene {
   static async start(): Promise<FuzzScene> {
     const folder = await mkdtemp(join(tmpdir(), 'cambium-fuzz-'));
     const child = spawn(process.execPath, ['--import', 'tsx', TARGET, folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '--max-old-space-size=512' },
     });
     const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line')) as [string];
     const port = Number(/^PORT (\d+)$/.exec(line)?.[1]);
-    const scene = new FuzzScene(child, port, folder, descriptors(child.pid));
-    await scene.isWell();
-    return scene;
+    return new FuzzScene(child, port, folder, descriptors(child.pid));
   }
 
   async stop(): Promise<void> {

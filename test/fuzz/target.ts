@@ -16,3 +16,5 @@ const receiver = createReceiver({ objects, registry, clock: systemClock, config,
 const listener = createDicomListener({ artimMs: 1_000, idleMs: 5_000 });
 const port = await listener.listen({ ...config.node, host: '127.0.0.1', port: 0 }, receiver);
 console.log(`PORT ${port}`);
+// Ends with the test that started it, however that ends.
+process.stdin.resume().on('end', () => process.exit());

@@ -1,6 +1,6 @@
 /** A measure as a manifest declares it: what is computed, of which regions, under which conditions, and how it is shown. */
 import { z } from 'zod';
-import { KERNEL_CLASSES } from '../measures/kernel.js';
+import { KERNEL_CLASSES } from '../../dicom/reconstruction-kernel.js';
 import type { RegionName } from '../regions/labels.js';
 
 const text = z.string().trim().min(1);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CambiumError } from '../../../service/errors/registry.js';
 import { JobLoop } from '../../../service/operate/job-loop.js';
-import { doneUnlessStale, type Stage } from '../../../service/operate/stage.js';
+import { doneUnlessStale, type Stage } from '../../../service/ports/stage.js';
 import type { StageEvent } from '../../../service/ports/stage-observer.js';
 import { closedStudy, NO_FINDINGS, type RegistryAndQueue } from '../../contract/registry-steps.js';
 import { sqliteParts } from '../../contract/sqlite-parts.js';

@@ -4,8 +4,8 @@
  * result, settles the job and enqueues what follows.
  */
 import type { ErrorCode } from '../errors/registry.js';
-import type { Job, JobKind, Lease } from '../ports/job-queue.js';
-import type { StudyRevision } from '../ports/study-registry.js';
+import type { Job, JobKind, Lease } from './job-queue.js';
+import type { StudyRevision } from './study-registry.js';
 
 export interface StageOutcome {
   /** `stale`: the lease was lost, nothing was changed. `retry` and `parked`: the result was kept, but the job is not done. */

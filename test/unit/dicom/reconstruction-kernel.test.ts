@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kernelClass } from '../../../../service/analyze/measures/kernel.js';
+import { kernelClass } from '../../../service/dicom/reconstruction-kernel.js';
 
 const KERNELS = {
   sharp: [
