@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { markHyperdense, OPT } from './service/analyze/regions/tmp-variant.js';
+const OPT:any={};import { markHyperdense } from './service/analyze/regions/mark-hyperdense.js';
 import { randomNumbers } from './test/support/random-numbers.js';
 const vol=(dims:any,spacing:any,hu:Int16Array)=>({seriesInstanceUid:'1',dims,spacing,origin:[0,0,0],direction:[],hu,slices:[],flipped:{x:false,y:false}} as any);
 function sphere(d:number,hu:number,sz:number,sd:number,seed:number,px=0.5,brain=35){
@@ -20,20 +20,18 @@ function sphere(d:number,hu:number,sz:number,sd:number,seed:number,px=0.5,brain=
   const v=vol([nx,nx,nz],[px,px,sz],out); const l=new Uint8Array(out.length).fill(7);
   markHyperdense(v,l); return l.reduce((n,x)=>n+(x===9?1:0),0)*px*px*sz/1000/(Math.PI*d**3/6000)-1;
 }
-const variants:Record<string,any>={
- now:{grow:'none',seedMl:0.1}, maj:{grow:'majority',cap:true}, majTrim:{grow:'majority',cap:false}, majTrimMed:{grow:'majority',cap:false,median:true}, raw:{grow:'raw',cap:true}, majMedCross:{grow:'majority',cap:false,median:true,cross:true}, majMedSeed05:{grow:'majority',cap:false,median:true,seedMl:0.05},
-};
+const variants:Record<string,any>={real:{}};
 const dims=[511,511,90],sp=[1,1,3];
 const load=(n:string)=>{const b=readFileSync(`/tmp/reg_${n}.hu`);return new Int16Array(b.buffer,b.byteOffset,b.length/2)};
 const hus={base:load('base'),bleed:load('bleed')}; const labs={base:new Uint8Array(readFileSync('/tmp/reg_base.lab')).map(l=>l>=9?l-2:l),bleed:new Uint8Array(readFileSync('/tmp/reg_bleed.lab')).map(l=>l>=9?l-2:l)};
-const defaults={grow:'majority',cap:true,seedMl:0.1,pieceMl:0.1,reachMm:1.2,zmin:1,cross:false,median:false};
+const defaults={local:0,log:false,grow:'majority',cap:true,seedMl:0.1,pieceMl:0.1,reachMm:1.2,zmin:1,cross:false,median:false};
 for(const [name,o] of Object.entries(variants)){
   Object.assign(OPT,defaults,o); const res:any={};
   for(const n of ['base','bleed'] as const){const l=labs[n].slice();markHyperdense(vol(dims,sp,hus[n]),l);res[n]=l;}
   const c=(l:Uint8Array)=>l.reduce((n,x)=>n+(x>=9?1:0),0)*.003;
   let other=0; 
   console.log(name,'base',c(res.base).toFixed(2),'bleed',c(res.bleed).toFixed(2),'diff',(c(res.bleed)-c(res.base)).toFixed(2));
-  for(const px of [0.5]) for(const sd of [5,10]){ const rows:string[]=[];
+  for(const px of process.env.S?[0.5]:[]) for(const sd of [5,10]){ const rows:string[]=[];
     for(const d of [6,10,20,30]) for(const hu of [60,70,80]) { rows.push(`${d}mm/${hu}: `+[1,3,5].map(sz=>{const n=d>15?1:3;let s=0;for(let k=0;k<n;k++)s+=sphere(d,hu,sz,sd,k+1,px);return (100*s/n).toFixed(0)}).join(' '));}
     console.log('  px',px,'sd',sd,'\n   ',rows.join('\n    ').replace(/\n    (\d+mm\/(70|80))/g,'  | $1'));}
 }

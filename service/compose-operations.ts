@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodePng } from '../adapters/canvas/png.js';
 import { runCli } from '../adapters/cli/program.js';
 import { createDicomListener } from '../adapters/dimse/storage-scp.js';
 import { createStorageScu } from '../adapters/dimse/storage-scu.js';
@@ -14,7 +13,6 @@ import { readYamlFile } from '../adapters/disk/config-file.js';
 import { usedPercent } from '../adapters/disk/used-percent.js';
 import { createMetrics } from '../adapters/http/metrics.js';
 import { createHttpServer } from '../adapters/http/server.js';
-import { createInferenceEngine } from '../adapters/onnxruntime/engine.js';
 import { checkDatabase } from '../adapters/sqlite/check-database.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { createLogger, logObserver } from '../adapters/system/log.js';
@@ -146,6 +144,7 @@ async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['
 }
 
 const demo: Operations['demo'] = async ({ out, keep }, onStep) => {
+  const { encodePng } = await import('../adapters/canvas/png.js');
   const dataDir = keep ? join(out, 'data') : await mkdtemp(join(tmpdir(), 'cambium-demo-'));
   const study = phantomStudy();
   try {
@@ -173,6 +172,7 @@ const demo: Operations['demo'] = async ({ out, keep }, onStep) => {
 };
 
 const analyze: Operations['analyze'] = async ({ folder, out, packs, config: path }, progress) => {
+  const { encodePng } = await import('../adapters/canvas/png.js');
   const dataDir = await mkdtemp(join(tmpdir(), 'cambium-analyze-'));
   const site = read({ config: path });
   const chosen = packs.length > 0 ? [...packs] : site.analyze.packs;
@@ -196,9 +196,10 @@ const analyze: Operations['analyze'] = async ({ folder, out, packs, config: path
   }
 };
 
-function verifyModels({ analyze: { packs, ...rest } }: Config) {
-  const load = async (name: string) => (await composePacks({ ...rest, packs: [name] }))[0];
-  return verifyPacks(packs, { load, engine: createInferenceEngine() });
+async function verifyModels({ analyze: { packs, device, ...rest } }: Config) {
+  const { createInferenceEngine } = await import('../adapters/onnxruntime/engine.js');
+  const load = async (name: string) => (await composePacks({ ...rest, device, packs: [name] }))[0];
+  return verifyPacks(packs, { load, engine: createInferenceEngine(device) });
 }
 
 function examine(config: Config) {

@@ -4,14 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPageRenderer } from '../adapters/canvas/page-renderer.js';
 import { createFrameDecoder } from '../adapters/codecs/frame-decoder.js';
 import { createDicomListener } from '../adapters/dimse/storage-scp.js';
 import { createStorageScu } from '../adapters/dimse/storage-scu.js';
 import { loadCodes } from '../adapters/disk/codes.js';
 import { createObjectStore } from '../adapters/disk/object-store.js';
 import { loadPacks } from '../adapters/disk/pack-folder.js';
-import { createInferenceEngine } from '../adapters/onnxruntime/engine.js';
 import { openDatabase } from '../adapters/sqlite/database.js';
 import { createJobQueue } from '../adapters/sqlite/job-queue.js';
 import { lockDataFolder } from '../adapters/sqlite/lock.js';
@@ -63,8 +61,10 @@ export function composePacks({ packs, packDirs }: Config['analyze']) {
   return loadPacks(packs, [...packDirs, join(packageRoot(), 'models/packs')]);
 }
 
-/** The worker that runs inside the analysis process. */
+/** The worker that runs inside the analysis process. Native code is loaded here, so that no other process has it. */
 export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
+  const { createInferenceEngine } = await import('../adapters/onnxruntime/engine.js');
+  const { createPageRenderer } = await import('../adapters/canvas/page-renderer.js');
   const objects = createObjectStore(config.storage.dataDir);
   const packs = await composePacks(config.analyze);
   const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
@@ -73,7 +73,7 @@ export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
     packs,
     config: config.analyze,
     decoder: createFrameDecoder(),
-    engine: createInferenceEngine(),
+    engine: createInferenceEngine(config.analyze.device),
   };
   const reportParts = { objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
   return createLocalStudyWorker({

@@ -1,17 +1,22 @@
 /**
- * InferenceEngine on onnxruntime-node, CPU. Importing this module loads native code: only the analysis process does that.
+ * InferenceEngine on onnxruntime-node. Importing this module loads native code: only the analysis process does that.
  */
 import { basename } from 'node:path';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { CambiumError } from '../../service/errors/registry.js';
 import type { GraphFile, InferenceEngine, Model, Tensor, Tensors } from '../../service/ports/inference-engine.js';
 
-export function createInferenceEngine(): InferenceEngine {
+export type Device = 'auto' | 'cpu' | 'cuda';
+
+/** By preference. The measures that come with the product gain nothing from a GPU, so `auto` does not ask for one. */
+const PROVIDERS: Readonly<Record<Device, readonly string[]>> = { auto: ['cpu'], cpu: ['cpu'], cuda: ['cuda', 'cpu'] };
+
+export function createInferenceEngine(device: Device = 'auto'): InferenceEngine {
   return {
     async load(graphs, { threads }) {
       const sessions = new Map<string, InferenceSession>();
       try {
-        for (const graph of graphs) sessions.set(graph.role, await openSession(graph, threads));
+        for (const graph of graphs) sessions.set(graph.role, await openSession(graph, { threads, device }));
       } catch (error) {
         await releaseAll(sessions);
         throw error;
@@ -38,10 +43,15 @@ class OrtModel implements Model {
   }
 }
 
-async function openSession({ role, path }: GraphFile, threads: number): Promise<InferenceSession> {
+interface SessionOptions {
+  readonly threads: number;
+  readonly device: Device;
+}
+
+async function openSession({ role, path }: GraphFile, { threads, device }: SessionOptions): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(path, {
-      executionProviders: ['cpu'],
+      executionProviders: PROVIDERS[device],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       // An arena keeps the largest run's memory for good; a plain allocation costs a crop about a millisecond.

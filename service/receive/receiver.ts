@@ -13,6 +13,7 @@ import type { ObjectStore } from '../ports/object-store.js';
 import type { StageObserver } from '../ports/stage-observer.js';
 import type { StudyRegistry } from '../ports/study-registry.js';
 import { type AdmissionConfig, admissionError, permits, rejectionFor } from './admission.js';
+import { inBlocks } from './blocks.js';
 import { DiskWatermark } from './disk-watermark.js';
 import { IncomingFile } from './incoming-file.js';
 
@@ -60,7 +61,7 @@ async function keep(
   if (!isUid(affectedSopClassUid)) throw new CambiumError('instance.uid-invalid', 'Affected SOP Class UID.');
   if (!isUid(affectedSopInstanceUid)) throw new CambiumError('instance.uid-invalid', 'Affected SOP Instance UID.');
   const file = new IncomingFile(instance, config.storage.maxInstanceBytes);
-  const object = await objects.put(objectName(affectedSopInstanceUid), file.bytes());
+  const object = await objects.put(objectName(affectedSopInstanceUid), inBlocks(file.bytes()));
   observe({ event: 'instance.synced', sopInstanceUid: affectedSopInstanceUid, bytes: object.bytes });
   const { header } = file;
   const { callingAeTitle } = association;

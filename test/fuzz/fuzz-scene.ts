@@ -15,7 +15,7 @@ import { ctDataSet } from '../support/data-sets.js';
 import { DimsePeer } from '../support/dimse-peer.js';
 import type { AssociateOptions } from '../support/pdu-bytes.js';
 
-const TARGET = fileURLToPath(new URL('./target.ts', import.meta.url));
+const TARGET = fileURLToPath(new URL('../support/receive-process.ts', import.meta.url));
 const MAX_RSS_BYTES = 400 * 1024 * 1024;
 
 export class FuzzScene {

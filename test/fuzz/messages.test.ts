@@ -54,10 +54,10 @@ describe('a node stays well', () => {
   });
 
   it.each<[string, readonly (readonly [number, Buffer])[], readonly number[]]>([
-    ['Command Field', [[0x0002, uid('1.2.840.10008.1.1')]], [7]],
-    ['Data Set Type', [[0x0100, uint16le(1)]], [4]],
-    ['a known operation', [[0x0100, uint16le(0x7777)]], [4]],
-  ])('when a command has no %s', async (_, elements, answers) => {
+    ['has no Command Field', [[0x0002, uid('1.2.840.10008.1.1')]], [7]],
+    ['has no Data Set Type', [[0x0100, uint16le(1)]], [4]],
+    ['names an operation nobody knows', [[0x0100, uint16le(0x7777)]], [4]],
+  ])('when a command %s', async (_, elements, answers) => {
     const types = await target.with(target.associated(), async (peer) => {
       peer.send(data(pdv(1, PDV.lastOfCommand, command(elements))));
       return [(await peer.pdu())?.type];

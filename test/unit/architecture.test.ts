@@ -5,7 +5,7 @@ const FILES = sourceFiles('service', 'adapters', 'models');
 const IMPORTS = FILES.flatMap(importsOf);
 /** The composition: compose.ts puts the node together, compose-operations.ts the commands. */
 const COMPOSERS = new Set(['service/compose.ts', 'service/compose-operations.ts']);
-const SERVICE_PACKAGES = new Set(['node:', 'zod', 'pino', 'node-cron']);
+const SERVICE_PACKAGES = new Set(['node:', 'zod', 'pino']);
 const MAX_LINES = 250;
 
 const within = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
@@ -16,7 +16,7 @@ const adapterOf = (path: string) => path.split('/')[1];
 const shown = (imports: readonly Import[]) => imports.map(({ from, to }) => `${from} imports ${to}`);
 
 describe('the dependency rule', () => {
-  it('lets service know only Node, zod, pino, node-cron and itself', () => {
+  it('lets service know only Node, zod, pino and itself', () => {
     const own = IMPORTS.filter(({ from }) => inService(from) && !COMPOSERS.has(from));
     const allowed = ({ from, to }: Import) => inService(to) || SERVICE_PACKAGES.has(to) || isDcmjsInItsFile(from, to);
     expect(shown(own.filter((found) => !allowed(found)))).toEqual([]);

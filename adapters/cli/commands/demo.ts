@@ -36,7 +36,7 @@ function row({ title, unit, value, measured, tolerance, within }: MeasureCheck):
     unit,
     value.toFixed(2),
     measured?.toFixed(2) ?? 'not measured',
-    `± ${tolerance}`,
+    `± ${tolerance.toFixed(2)}`,
     within ? 'ok' : 'OUTSIDE',
   ];
 }

@@ -1,136 +1,80 @@
 /**
- * Hyperdense voxels of the cranial cavity: those in whose neighbourhood of about 3 mm more than half of the voxels lie in
- * 50 to 100 HU, in pieces of at least 0.1 ml.
+ * Hyperdense voxels of the cranial cavity. A piece is found where most of a neighbourhood of about 3 mm lies in 50 to
+ * 100 HU, over at least 0.1 ml (majority.ts). Its border is then drawn half-way between its own density and that of its
+ * surroundings (redraw-piece.ts), as 50 HU is where a piece is certain, not where it ends.
  *
- * The majority does against noise what a mean does, without its two faults here: the edge of a lesion stays where it is,
- * and the rim of a calcification (300 HU beside 30 HU) does not average to the density of blood. What stays in is whatever
- * has that density: falx and tentorium, venous sinuses, streaks of a hardened beam, enhanced vessels if contrast was given.
+ * What stays in is whatever has that density: falx and tentorium, venous sinuses, streaks of a hardened beam, enhanced
+ * vessels if contrast was given.
  */
 import type { Volume } from '../volume.js';
-import { components, paintComponents } from './components.js';
-import { elementMl, type Grid, type Mask } from './grid.js';
-import { REGION_LABELS } from './labels.js';
+import { type Box, boxAround, boxBetween, eachRow, widen } from './box.js';
+import { type Components, components } from './components.js';
+import { countOf, elementMl } from './grid.js';
+import { LABEL_SETS, REGION_LABELS } from './labels.js';
+import { majority } from './majority.js';
+import { MARGIN_MM, type Piece, redrawPiece } from './redraw-piece.js';
 
 const BLOOD_HU = { least: 50, most: 100 } as const;
-/** Half the neighbourhood: with the voxel in its middle about 3 mm, along z too where slices are thin. */
-const REACH_MM = 1.2;
 /** Smaller pieces are noise or a calcification's rim. */
 const PIECE_ML = 0.1;
 
-interface Box {
-  readonly from: readonly [number, number, number];
-  readonly grid: Grid;
-}
-
 /** Gives hyperdense voxels of labels 7 and 8 the labels 9 and 10, in place. */
 export function markHyperdense(volume: Volume, labels: Uint8Array): void {
-  const box = boxOf(volume, labels);
+  const box = boxAround(volume, labels, LABEL_SETS.intracranial.all);
   if (!box) return;
-  const dense = majority(volume, box);
+  const isCavity = (index: number) =>
+    labels[index] === REGION_LABELS.intracranialLeft || labels[index] === REGION_LABELS.intracranialRight;
+  const dense = majority(volume, box, BLOOD_HU);
   eachRow(volume, box, (at, to, length) => {
-    for (let i = 0; i < length; i++) dense[to + i] &= isCavity(labels[at + i]) ? 1 : 0;
+    for (let i = 0; i < length; i++) dense[to + i] &= isCavity(at + i) ? 1 : 0;
   });
-  const pieces = components(dense, box.grid, 'spatial');
+  const pieces = piecesOf(components(dense, box.grid, 'spatial'), box);
+  // All are drawn before any is marked: none depends on the order.
+  const redrawn = pieces.map((piece) => redrawPiece(volume, piece, { isCavity, range: BLOOD_HU }));
+  for (const { box: around, mask } of redrawn) {
+    eachRow(volume, around, (at, to, length) => {
+      for (let i = 0; i < length; i++)
+        if (mask[to + i] === 1 && isCavity(at + i))
+          labels[at + i] += REGION_LABELS.hyperdenseLeft - REGION_LABELS.intracranialLeft;
+    });
+  }
+}
+
+/** The components that are large enough, each in a box of its own. */
+function piecesOf(found: Components, box: Box): Piece[] {
   const least = PIECE_ML / elementMl(box.grid);
-  const kept = paintComponents(pieces, box.grid, (piece) => pieces.sizes[piece] >= least);
-  eachRow(volume, box, (at, to, length) => {
-    for (let i = 0; i < length; i++)
-      if (kept[to + i] === 1) labels[at + i] += REGION_LABELS.hyperdenseLeft - REGION_LABELS.intracranialLeft;
-  });
+  const runs = new Map<number, number[]>();
+  for (const [run, component] of found.of.entries()) {
+    if (found.sizes[component] < least) continue;
+    const known = runs.get(component);
+    if (known) known.push(run);
+    else runs.set(component, [run]);
+  }
+  return [...runs.values()].map((ofPiece) => pieceOf(found, ofPiece, box));
 }
 
-function isCavity(label: number): boolean {
-  return label === REGION_LABELS.intracranialLeft || label === REGION_LABELS.intracranialRight;
-}
-
-/** The smallest box around the cavity; undefined without one. */
-function boxOf({ dims: [nx, ny, nz], spacing }: Volume, labels: Uint8Array): Box | undefined {
-  const low = [nx, ny, nz];
+function pieceOf({ starts, ends }: Components, runs: readonly number[], { from, grid }: Box): Piece {
+  const [nx, ny] = grid.dims;
+  const pointOf = (index: number) => [index % nx, Math.floor(index / nx) % ny, Math.floor(index / (nx * ny))] as const;
+  const low = [...grid.dims];
   const high = [-1, -1, -1];
-  for (let row = 0; row < ny * nz; row++) {
-    const end = (row + 1) * nx;
-    let first = row * nx;
-    while (first < end && !isCavity(labels[first])) first++;
-    if (first === end) continue;
-    let last = end - 1;
-    while (!isCavity(labels[last])) last--;
-    for (const [axis, least, most] of [
-      [0, first % nx, last % nx],
-      [1, row % ny, row % ny],
-      [2, Math.floor(row / ny), Math.floor(row / ny)],
-    ]) {
-      low[axis] = Math.min(low[axis], least);
-      high[axis] = Math.max(high[axis], most);
-    }
+  for (const run of runs) {
+    widen(low, high, pointOf(starts[run]));
+    widen(low, high, pointOf(ends[run] - 1));
   }
-  if (high[0] < 0) return undefined;
-  const dims = [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] as const;
-  return { from: [low[0], low[1], low[2]], grid: { dims, spacing } };
-}
-
-/** Visits the rows of a box: index of the row's start in the volume, in the box, and its length. */
-function eachRow(
-  { dims: [nx, ny] }: Volume,
-  {
-    from: [x0, y0, z0],
-    grid: {
-      dims: [bx, by, bz],
-    },
-  }: Box,
-  visit: (at: number, to: number, length: number) => void,
-): void {
-  for (let z = 0; z < bz; z++) {
-    for (let y = 0; y < by; y++) visit(((z0 + z) * ny + y0 + y) * nx + x0, (z * by + y) * bx, bx);
+  const margin = grid.spacing.map((mm) => Math.ceil(MARGIN_MM / mm));
+  const first = low.map((at, axis) => Math.max(0, at - margin[axis]));
+  const last = high.map((at, axis) => Math.min(grid.dims[axis] - 1, at + margin[axis]));
+  const inCavity = boxBetween(first, last, grid.spacing);
+  const [bx, by] = inCavity.grid.dims;
+  const mask = new Uint8Array(countOf(inCavity.grid));
+  for (const run of runs) {
+    const [x, y, z] = pointOf(starts[run]);
+    const to = ((z - first[2]) * by + y - first[1]) * bx + x - first[0];
+    mask.fill(1, to, to + ends[run] - starts[run]);
   }
-}
-
-/** Voxels of the box in whose neighbourhood (as far as it lies in the box) most are as dense as blood. */
-function majority(volume: Volume, box: Box): Mask {
-  const [bx, by, bz] = box.grid.dims;
-  const counts = new Uint16Array(bx * by * bz);
-  eachRow(volume, box, (at, to, length) => {
-    for (let i = 0; i < length; i++) {
-      const hu = volume.hu[at + i];
-      counts[to + i] = hu >= BLOOD_HU.least && hu <= BLOOD_HU.most ? 1 : 0;
-    }
-  });
-  const reach = box.grid.spacing.map((mm) => Math.round(REACH_MM / mm));
-  sumAlong(counts, { lines: by * bz, length: bx, step: 1, lineStart: (line) => line * bx, reach: reach[0] });
-  sumAlong(counts, {
-    lines: bx * bz,
-    length: by,
-    step: bx,
-    lineStart: (line) => Math.floor(line / bx) * bx * by + (line % bx),
-    reach: reach[1],
-  });
-  sumAlong(counts, { lines: bx * by, length: bz, step: bx * by, lineStart: (line) => line, reach: reach[2] });
-  const half = reach.reduce((size, r) => size * (2 * r + 1), 1) / 2;
-  const dense = new Uint8Array(counts.length);
-  for (let i = 0; i < dense.length; i++) dense[i] = counts[i] > half ? 1 : 0;
-  return dense;
-}
-
-interface Lines {
-  readonly lines: number;
-  readonly length: number;
-  readonly step: number;
-  readonly lineStart: (line: number) => number;
-  readonly reach: number;
-}
-
-/** Replaces each count by the sum over its neighbours up to `reach` away on its line. */
-function sumAlong(counts: Uint16Array, { lines, length, step, lineStart, reach }: Lines): void {
-  if (reach === 0) return;
-  const line = new Uint16Array(length + 2 * reach);
-  for (let l = 0; l < lines; l++) {
-    const start = lineStart(l);
-    for (let i = 0; i < length; i++) line[reach + i] = counts[start + i * step];
-    let sum = 0;
-    for (let i = 0; i < 2 * reach; i++) sum += line[i];
-    for (let i = 0; i < length; i++) {
-      sum += line[i + 2 * reach];
-      counts[start + i * step] = sum;
-      sum -= line[i];
-    }
-  }
+  return {
+    box: { grid: inCavity.grid, from: [from[0] + first[0], from[1] + first[1], from[2] + first[2]] },
+    mask,
+  };
 }

@@ -1,4 +1,7 @@
-/** The receive stage in a process of its own, to be hurt: the real listener on a real disk and registry. Prints its port. */
+/**
+ * The receive stage in a process of its own, to be hurt or timed: the real listener on a real disk and registry. Its one
+ * argument is the folder; it prints its port.
+ */
 import { join } from 'node:path';
 import { createDicomListener } from '../../adapters/dimse/storage-scp.js';
 import { createObjectStore } from '../../adapters/disk/object-store.js';
@@ -13,6 +16,7 @@ const config = configSchema.parse({ acceptUnknownPeers: true, storage: { refuseA
 const registry = createStudyRegistry(openDatabase(join(folder, 'registry.sqlite')));
 const objects = createObjectStore(folder);
 const receiver = createReceiver({ objects, registry, clock: systemClock, config, observe: () => undefined });
+// Short, so that a test of silent peers is.
 const listener = createDicomListener({ artimMs: 1_000, idleMs: 5_000 });
 const port = await listener.listen({ ...config.node, host: '127.0.0.1', port: 0 }, receiver);
 console.log(`PORT ${port}`);

@@ -1,0 +1,58 @@
+/** A box cut out of a volume: what lies in it is worked on without touching the rest. */
+import type { Vector3 } from '../../dicom/instance-header.js';
+import type { Volume } from '../volume.js';
+import type { Grid } from './grid.js';
+
+export interface Box {
+  /** The volume's voxel that is the box's first. */
+  readonly from: Vector3;
+  readonly grid: Grid;
+}
+
+/** From `low` to `high` inclusive, voxel indices of a volume. */
+export function boxBetween(low: readonly number[], high: readonly number[], spacing: Vector3): Box {
+  const dims = [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] as const;
+  return { from: [low[0], low[1], low[2]], grid: { dims, spacing } };
+}
+
+/** The smallest box around the voxels with one of the labels; undefined without one. */
+export function boxAround(
+  { dims: [nx, ny, nz], spacing }: Volume,
+  labels: Uint8Array,
+  wanted: readonly number[],
+): Box | undefined {
+  const low = [nx, ny, nz];
+  const high = [-1, -1, -1];
+  for (let row = 0; row < ny * nz; row++) {
+    const voxels = labels.subarray(row * nx, (row + 1) * nx);
+    for (const label of wanted) {
+      const first = voxels.indexOf(label);
+      if (first < 0) continue;
+      const y = row % ny;
+      const z = (row - y) / ny;
+      widen(low, high, [first, y, z]);
+      widen(low, high, [voxels.lastIndexOf(label), y, z]);
+    }
+  }
+  return high[0] < 0 ? undefined : boxBetween(low, high, spacing);
+}
+
+/** Widens the bounds, in place, to hold the point. */
+export function widen(low: number[], high: number[], point: Vector3): void {
+  for (const [axis, at] of point.entries()) {
+    low[axis] = Math.min(low[axis], at);
+    high[axis] = Math.max(high[axis], at);
+  }
+}
+
+/** Visits the rows of a box: index of the row's start in the volume, in the box, and its length. */
+export function eachRow(
+  { dims: [nx, ny] }: Volume,
+  { from: [x0, y0, z0], grid }: Box,
+  visit: (at: number, to: number, length: number) => void,
+): void {
+  const [bx, by, bz] = grid.dims;
+  for (let z = 0; z < bz; z++) {
+    for (let y = 0; y < by; y++) visit(((z0 + z) * ny + y0 + y) * nx + x0, (z * by + y) * bx, bx);
+  }
+}
