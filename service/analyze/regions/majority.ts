@@ -43,12 +43,11 @@ interface Axis {
 function sumAlong(values: Uint16Array, { length, step, reach }: Axis): Uint16Array {
   if (reach === 0) return values;
   const sums = new Uint16Array(values);
-  for (let away = 1; away <= reach; away++) {
-    const shift = away * step;
-    // Layers of `step` elements lie one behind the other along the axis; so memory is read in its own order.
-    for (let start = 0; start < values.length; start += length * step) {
-      const end = start + length * step;
-      for (let i = start + shift; i < end; i++) {
+  const block = length * step;
+  // Memory is read in its own order, and a block while it is in the cache.
+  for (let start = 0; start < values.length; start += block) {
+    for (let shift = step; shift <= reach * step; shift += step) {
+      for (let i = start + shift; i < start + block; i++) {
         sums[i] += values[i - shift];
         sums[i - shift] += values[i];
       }

@@ -217,7 +217,7 @@ describe('demo', () => {
   it('prints the walk, then truth and measured', async () => {
     const { stdout, exitCode } = await run('demo', { demo: demo(true) });
     expect(stdout).toMatch(/^received +1\.2 s {2}300 instances by C-STORE\n/);
-    expect(stdout).toMatch(/Emphysema index +% +12\.00 +12\.10 +± 0\.5 +ok/);
+    expect(stdout).toMatch(/Emphysema index +% +12\.00 +12\.10 +± 0\.50 +ok/);
     expect(exitCode).toBe(0);
   });
 
