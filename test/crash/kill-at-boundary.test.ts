@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Death } from '../support/mortal-node.js';
+import { NodeScene } from '../support/node-scene.js';
 import { tinyCt } from '../support/tiny-ct.js';
-import { CrashScene } from './crash-scene.js';
 
 const SLICES = 16;
 /** How often each boundary is tried: once with every test run, more before a release. */
@@ -24,7 +24,7 @@ const BOUNDARIES: readonly (Death & { readonly name: string })[] = [
 ];
 
 describe('a node killed with SIGKILL', () => {
-  let scene: CrashScene;
+  let scene: NodeScene;
   afterEach(() => scene.strike());
 
   for (const { name, ...death } of BOUNDARIES) {
@@ -32,7 +32,7 @@ describe('a node killed with SIGKILL', () => {
       it(`loses nothing and repeats nothing ${name}${ROUNDS > 1 ? ` (${round})` : ''}`, {
         timeout: 90_000,
       }, async () => {
-        scene = await CrashScene.set();
+        scene = await NodeScene.set();
         const study = tinyCt(`${name} ${round}`, SLICES);
         await scene.node.start(death);
         await scene.send(study);

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { NodeScene } from '../support/node-scene.js';
 import { type TinyCt, tinyCt } from '../support/tiny-ct.js';
-import { CrashScene } from './crash-scene.js';
 
 const KILLS = Number(process.env.CAMBIUM_CRASH_KILLS ?? 5);
 const ASSOCIATIONS = 4;
 const STUDIES = 8;
 const SLICES = 40;
 
-let scene: CrashScene;
+let scene: NodeScene;
 afterEach(() => scene.strike());
 
 it(`keeps every acknowledged instance through ${KILLS} kills at random moments under load`, {
   timeout: 600_000,
 }, async () => {
-  scene = await CrashScene.set();
+  scene = await NodeScene.set();
   const studies = Array.from({ length: STUDIES }, (_, i) => tinyCt(`load ${i}`, SLICES));
   for (let kill = 0; kill < KILLS; kill++) {
     await scene.node.start();
@@ -36,6 +36,6 @@ function lanes(studies: readonly TinyCt[], turn: number): readonly (readonly Tin
   );
 }
 
-async function sendAll(scene: CrashScene, studies: readonly TinyCt[]): Promise<void> {
+async function sendAll(scene: NodeScene, studies: readonly TinyCt[]): Promise<void> {
   for (const study of studies) await scene.send(study);
 }

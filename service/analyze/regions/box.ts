@@ -1,7 +1,7 @@
 /** A box cut out of a volume: what lies in it is worked on without touching the rest. */
 import type { Vector3 } from '../../dicom/instance-header.js';
 import type { Volume } from '../volume.js';
-import type { Grid } from './grid.js';
+import type { Grid, ReducedVolume } from './grid.js';
 
 export interface Box {
   /** The volume's voxel that is the box's first. */
@@ -15,26 +15,32 @@ export function boxBetween(low: readonly number[], high: readonly number[], spac
   return { from: [low[0], low[1], low[2]], grid: { dims, spacing } };
 }
 
-/** The smallest box around the voxels with one of the labels; undefined without one. */
+/** The smallest box around the blocks of the reduced grid that are in one of the zones; undefined without one. */
 export function boxAround(
-  { dims: [nx, ny, nz], spacing }: Volume,
-  labels: Uint8Array,
-  wanted: readonly number[],
+  { dims, spacing }: Volume,
+  zones: Uint8Array,
+  { reduced, wanted }: { reduced: ReducedVolume; wanted: readonly number[] },
 ): Box | undefined {
-  const low = [nx, ny, nz];
+  const [cx, cy, cz] = reduced.dims;
+  const low = [cx, cy, cz];
   const high = [-1, -1, -1];
-  for (let row = 0; row < ny * nz; row++) {
-    const voxels = labels.subarray(row * nx, (row + 1) * nx);
-    for (const label of wanted) {
-      const first = voxels.indexOf(label);
+  for (let row = 0; row < cy * cz; row++) {
+    const blocks = zones.subarray(row * cx, (row + 1) * cx);
+    for (const zone of wanted) {
+      const first = blocks.indexOf(zone);
       if (first < 0) continue;
-      const y = row % ny;
-      const z = (row - y) / ny;
+      const y = row % cy;
+      const z = (row - y) / cy;
       widen(low, high, [first, y, z]);
-      widen(low, high, [voxels.lastIndexOf(label), y, z]);
+      widen(low, high, [blocks.lastIndexOf(zone), y, z]);
     }
   }
-  return high[0] < 0 ? undefined : boxBetween(low, high, spacing);
+  if (high[0] < 0) return undefined;
+  return boxBetween(
+    low.map((at, axis) => at * reduced.block[axis]),
+    high.map((at, axis) => Math.min(dims[axis], (at + 1) * reduced.block[axis]) - 1),
+    spacing,
+  );
 }
 
 /** Widens the bounds, in place, to hold the point. */

@@ -5,11 +5,12 @@
  * The search runs on a grid reduced to about 2 mm (grid.ts) and ends in a map of zones; a zone's one threshold then draws
  * its border at full resolution (zones.ts). So lungs are air the chest encloses, less the airway, told from bowel gas by
  * their texture (find-lung-air.ts); non-aerated lung is what is solid in their closed hull (close-lung.ts); the cranial
- * cavity is what bone rings enclose (find-cranial-cavity.ts), its hyperdense voxels those that are mostly 50 to 100 HU
+ * cavity is what bone rings enclose (find-cranial-cavity.ts), its hyperdense pieces those that are mostly 50 to 100 HU
  * (mark-hyperdense.ts).
  */
 import type { ProgressListener } from '../../ports/study-worker.js';
 import type { Volume } from '../volume.js';
+import { boxAround } from './box.js';
 import { findBody } from './find-body.js';
 import { reduce } from './grid.js';
 import type { Regions } from './labels.js';
@@ -17,6 +18,7 @@ import { markHyperdense } from './mark-hyperdense.js';
 import { paintLabels } from './paint-labels.js';
 import { zoneCavity } from './zone-cavity.js';
 import { zoneLungs } from './zone-lungs.js';
+import { ZONES } from './zones.js';
 
 const STEPS = 5;
 
@@ -31,7 +33,8 @@ export function findRegions(volume: Volume, progress: ProgressListener = () => {
   const intracranial = zoneCavity(reduced, zones);
   progress('regions', 4, STEPS);
   const labels = paintLabels(volume, zones, reduced);
-  if (intracranial.present) markHyperdense(volume, labels);
+  const cavity = boxAround(volume, zones, { reduced, wanted: [ZONES.cavityLeft, ZONES.cavityRight] });
+  if (cavity) markHyperdense(volume, labels, cavity);
   progress('regions', 5, STEPS);
   return { labels, contents: { lungs, intracranial } };
 }

@@ -42,15 +42,19 @@ interface Axis {
 /** For each element the sum over itself and its neighbours up to `reach` away along the axis. */
 function sumAlong(values: Uint16Array, { length, step, reach }: Axis): Uint16Array {
   if (reach === 0) return values;
-  const sums = new Uint16Array(values);
-  const block = length * step;
-  // Memory is read in its own order, and a block while it is in the cache.
-  for (let start = 0; start < values.length; start += block) {
-    for (let shift = step; shift <= reach * step; shift += step) {
-      for (let i = start + shift; i < start + block; i++) {
-        sums[i] += values[i - shift];
-        sums[i - shift] += values[i];
-      }
+  const sums = new Uint16Array(values.length);
+  const ahead = reach * step;
+  const behind = ahead + step;
+  for (let start = 0; start < values.length; start += length * step) {
+    const end = start + length * step;
+    for (let i = start; i < start + step; i++) {
+      for (let near = i; near < end && near <= i + ahead; near += step) sums[i] += values[near];
+    }
+    // Each sum is its predecessor's, with what comes into reach and without what leaves it.
+    for (let i = start + step; i < end; i++) {
+      const entering = i + ahead < end ? values[i + ahead] : 0;
+      const leaving = i - behind >= start ? values[i - behind] : 0;
+      sums[i] = sums[i - step] + entering - leaving;
     }
   }
   return sums;

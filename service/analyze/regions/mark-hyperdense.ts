@@ -7,10 +7,10 @@
  * vessels if contrast was given.
  */
 import type { Volume } from '../volume.js';
-import { type Box, boxAround, boxBetween, eachRow, widen } from './box.js';
+import { type Box, boxBetween, eachRow, widen } from './box.js';
 import { type Components, components } from './components.js';
 import { countOf, elementMl } from './grid.js';
-import { LABEL_SETS, REGION_LABELS } from './labels.js';
+import { REGION_LABELS } from './labels.js';
 import { majority } from './majority.js';
 import { MARGIN_MM, type Piece, redrawPiece } from './redraw-piece.js';
 
@@ -18,10 +18,8 @@ const BLOOD_HU = { least: 50, most: 100 } as const;
 /** Smaller pieces are noise or a calcification's rim. */
 const PIECE_ML = 0.1;
 
-/** Gives hyperdense voxels of labels 7 and 8 the labels 9 and 10, in place. */
-export function markHyperdense(volume: Volume, labels: Uint8Array): void {
-  const box = boxAround(volume, labels, LABEL_SETS.intracranial.all);
-  if (!box) return;
+/** Gives hyperdense voxels of labels 7 and 8 the labels 9 and 10, in place. @param box that holds all of them. */
+export function markHyperdense(volume: Volume, labels: Uint8Array, box: Box): void {
   const isCavity = (index: number) =>
     labels[index] === REGION_LABELS.intracranialLeft || labels[index] === REGION_LABELS.intracranialRight;
   const dense = majority(volume, box, BLOOD_HU);

@@ -1,6 +1,6 @@
 /**
- * The scene of a crash test: a scanner that keeps what has been acknowledged, a node that dies, an archive that outlives
- * it. `verify` counts what is there at the end.
+ * The scene of a test with a whole node: a scanner that keeps what has been acknowledged, a node in its own process that
+ * may be killed, an archive that outlives it. `verify` counts what is there at the end.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,14 +11,14 @@ import { composeStore } from '../../service/compose.js';
 import { configSchema } from '../../service/config.js';
 import { COMPREHENSIVE_SR, SECONDARY_CAPTURE_IMAGE } from '../../service/dicom/sop-class.js';
 import type { StudyRevision } from '../../service/ports/study-registry.js';
-import { Archive } from '../support/archive.js';
-import { NodeProcess } from '../support/node-process.js';
-import { asStored, type TinyCt } from '../support/tiny-ct.js';
+import { Archive } from './archive.js';
+import { NodeProcess } from './node-process.js';
+import { asStored, type TinyCt } from './tiny-ct.js';
 
 const QUIET_SECONDS = 1;
 const PATIENCE_MS = 60_000;
 
-export class CrashScene {
+export class NodeScene {
   /** SOP Instance UIDs the node has answered with Success. */
   readonly acknowledged = new Set<string>();
 
@@ -28,7 +28,7 @@ export class CrashScene {
     readonly dataDir: string,
   ) {}
 
-  static async set(): Promise<CrashScene> {
+  static async set(): Promise<NodeScene> {
     const dataDir = await mkdtemp(join(tmpdir(), 'cambium-crash-'));
     const archive = new Archive('ARCHIVE');
     const archivePort = await archive.start();
@@ -41,7 +41,7 @@ export class CrashScene {
       http: { port: 0 },
       log: { level: 'silent' },
     });
-    return new CrashScene(new NodeProcess(config), archive, dataDir);
+    return new NodeScene(new NodeProcess(config), archive, dataDir);
   }
 
   /** Sends what has not been acknowledged yet; a node that dies meanwhile leaves the rest for the next call. */
@@ -55,15 +55,20 @@ export class CrashScene {
     }
   }
 
-  /** Waits until the newest revision of the study is delivered and nothing more is to be done. */
-  async settled({ studyInstanceUid }: TinyCt): Promise<StudyRevision> {
+  /** Longer than quiet time and the sweep that ends it: whatever was to be closed is closed. */
+  async quiet(): Promise<void> {
+    await sleep((QUIET_SECONDS + 2) * 1000);
+  }
+
+  /** Waits until the study has at least `revision` revisions, the newest delivered. */
+  async settled({ studyInstanceUid }: TinyCt, revision = 1): Promise<StudyRevision> {
     const store = composeStore(this.node.config, { readonly: true });
     try {
       for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) {
         const [study] = store.registry.studies({}).filter((summary) => summary.studyInstanceUid === studyInstanceUid);
-        if (study?.state !== 'delivered') continue;
-        const revision = store.registry.revision(studyInstanceUid);
-        if (revision) return revision;
+        if (study?.state !== 'delivered' || study.revision < revision) continue;
+        const newest = store.registry.revision(studyInstanceUid);
+        if (newest) return newest;
       }
       throw new Error(`Not delivered in time: ${JSON.stringify(store.queue.list({}))}`);
     } finally {
