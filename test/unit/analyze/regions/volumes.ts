@@ -47,7 +47,7 @@ export function slab({ dims: [nx, ny], spacing, origin, hu }: VoxelGrid, from: n
   return volumeOf({ dims: [nx, ny, to - from], spacing, origin, hu: hu.slice(from * nx * ny, to * nx * ny) });
 }
 
-export function mlOf({ spacing }: Volume, { labels }: Regions, of: readonly number[]): number {
+export function mlOf({ spacing }: Volume, { labels }: Pick<Regions, 'labels'>, of: readonly number[]): number {
   const voxels = labels.reduce((count, label) => (of.includes(label) ? count + 1 : count), 0);
   return (voxels * spacing[0] * spacing[1] * spacing[2]) / 1000;
 }
