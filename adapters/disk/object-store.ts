@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CambiumError } from '../../service/errors/registry.js';
 import type { ObjectKey, ObjectStore, StoredObject } from '../../service/ports/object-store.js';
 import { isMissing, onDisk } from './disk-error.js';
@@ -20,9 +20,11 @@ import { type TemporaryFile, TemporaryFiles } from './temporary-files.js';
 import { usedPercent } from './used-percent.js';
 
 export function createObjectStore(rootDir: string): ObjectStore {
-  const objectsDir = join(rootDir, 'objects');
-  const folders = new DurableFolders(rootDir);
-  const temporary = new TemporaryFiles(join(rootDir, 'tmp'));
+  // Absolute, so that the process may change its folder, and so that walking up from an object ends at the root.
+  const root = resolve(rootDir);
+  const objectsDir = join(root, 'objects');
+  const folders = new DurableFolders(root);
+  const temporary = new TemporaryFiles(join(root, 'tmp'));
   mkdirSync(objectsDir, { recursive: true });
 
   const pathOf = (key: ObjectKey) => join(objectsDir, key);

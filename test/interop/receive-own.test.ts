@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createStorageScu } from '../../adapters/dimse/storage-scu.js';
 import { splitPart10 } from '../../service/dicom/part10.js';
+import { isStorageClass } from '../../service/dicom/sop-class.js';
 import { knownTransferSyntaxes } from '../../service/dicom/transfer-syntax.js';
 import type { SopInstanceUid } from '../../service/dicom/uid.js';
 import { CambiumError } from '../../service/errors/registry.js';
@@ -33,7 +34,6 @@ withPeer('ctdata', 'receive, from ourselves', () => {
     async (name) => {
       const files = instancesBelow(ctdata(name));
       const outcomes = await send(files);
-      // The same class and syntax go to one context, and a sender has 128 of them: far more than here.
       expect(outcomes.filter(({ status }) => status === undefined)).toEqual([]);
       const kept = new Map((await stage.stored()).map(({ meta, dataSet }) => [meta.sopInstanceUid, dataSet]));
       let stored = 0;
@@ -48,7 +48,7 @@ withPeer('ctdata', 'receive, from ourselves', () => {
   );
 });
 
-/** Files that name a class, an instance and a syntax we know, one of each UID. */
+/** Files that name a storage class, an instance and a syntax we know, one of each UID. */
 function instancesBelow(folder: string): readonly OutgoingInstance[] {
   const found = new Map<string, OutgoingInstance>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -62,7 +62,7 @@ function instancesBelow(folder: string): readonly OutgoingInstance[] {
 function asInstance(part10: Buffer): OutgoingInstance | undefined {
   try {
     const { sopClassUid, sopInstanceUid, transferSyntaxUid } = splitPart10(part10).meta;
-    if (!sopClassUid || !sopInstanceUid || !KNOWN.has(transferSyntaxUid)) return undefined;
+    if (!isStorageClass(sopClassUid) || !sopInstanceUid || !KNOWN.has(transferSyntaxUid)) return undefined;
     return { sopClassUid, sopInstanceUid: sopInstanceUid as SopInstanceUid, transferSyntaxUid, part10 };
   } catch (error) {
     if (error instanceof CambiumError) return undefined;

@@ -12,8 +12,8 @@ export interface HuRange {
   readonly most: number;
 }
 
-/** Half the neighbourhood: with the voxel in its middle about 3 mm, along z too where slices are thin. */
-const REACH_MM = 1.2;
+/** About 3 mm, along z too where slices are thin: the odd number of voxels that comes nearest, of two the smaller. */
+const NEIGHBOURHOOD_MM = 2.9;
 
 /** Voxels of the box in whose neighbourhood (as far as it lies in the box) more than half are in the range. */
 export function majority(volume: Volume, box: Box, { least, most }: HuRange): Mask {
@@ -22,7 +22,7 @@ export function majority(volume: Volume, box: Box, { least, most }: HuRange): Ma
   eachRow(volume, box, (at, to, length) => {
     for (let i = 0; i < length; i++) within[to + i] = volume.hu[at + i] >= least && volume.hu[at + i] <= most ? 1 : 0;
   });
-  const reach = box.grid.spacing.map((mm) => Math.round(REACH_MM / mm));
+  const reach = box.grid.spacing.map((mm) => Math.round((NEIGHBOURHOOD_MM / mm - 1) / 2));
   const alongX = sumAlong(within, { length: bx, step: 1, reach: reach[0] });
   const alongY = sumAlong(alongX, { length: by, step: bx, reach: reach[1] });
   const counts = sumAlong(alongY, { length: bz, step: bx * by, reach: reach[2] });

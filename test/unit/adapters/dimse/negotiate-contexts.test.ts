@@ -10,7 +10,7 @@ const DEFLATED = '1.2.840.10008.1.2.1.99';
 const BIG = '1.2.840.10008.1.2.2';
 const JPEG_LOSSLESS = '1.2.840.10008.1.2.4.70';
 const RLE = '1.2.840.10008.1.2.5';
-const MPEG4 = '1.2.840.10008.1.2.4.102';
+const UNKNOWN = '1.2.840.10008.1.2.4.999';
 
 const answer = (abstractSyntax: string, transferSyntaxes: readonly string[], allowed = ['store', 'echo']) =>
   answerContext({ id: 5, abstractSyntax, transferSyntaxes }, (service) => allowed.includes(service));
@@ -26,13 +26,13 @@ describe('a Presentation Context', () => {
     [[DEFLATED, IMPLICIT], IMPLICIT],
     [[DEFLATED, BIG], BIG],
     [[DEFLATED], DEFLATED],
-    [[MPEG4, EXPLICIT], EXPLICIT],
+    [[UNKNOWN, EXPLICIT], EXPLICIT],
   ])('that offers %j is accepted in %s', (offered, chosen) => {
     expect(answer(CT, offered)).toEqual({ id: 5, result: CONTEXT_RESULT.acceptance, transferSyntax: chosen });
   });
 
   it.each([
-    ['without a syntax we know', CT, [MPEG4], CONTEXT_RESULT.transferSyntaxesNotSupported],
+    ['without a syntax we know', CT, [UNKNOWN], CONTEXT_RESULT.transferSyntaxesNotSupported],
     ['without any syntax', CT, [], CONTEXT_RESULT.transferSyntaxesNotSupported],
     ['of Study Root FIND', '1.2.840.10008.5.1.4.1.2.2.1', [IMPLICIT], CONTEXT_RESULT.abstractSyntaxNotSupported],
     ['without an abstract syntax', '', [IMPLICIT], CONTEXT_RESULT.abstractSyntaxNotSupported],

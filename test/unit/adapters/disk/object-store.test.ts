@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createObjectStore } from '../../../../adapters/disk/object-store.js';
 
@@ -24,6 +24,12 @@ describe('the object store on disk', () => {
     })();
     await expect(store.put('slice', failing)).rejects.toThrow('aborted');
     expect(await readdir(join(root, 'tmp'))).toEqual([]);
+  });
+
+  it('stores below a folder that is named as the default configuration names it', async () => {
+    const named = `./${relative(process.cwd(), root)}/data`;
+    const { key } = await createObjectStore(named).put('instances/ab/slice', [Buffer.from('bytes')]);
+    expect((await createObjectStore(join(root, 'data')).get(key)).toString()).toBe('bytes');
   });
 
   it('removes what dead processes were writing, and nothing of those that live', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findRegions } from '../../../../service/analyze/regions/find-regions.js';
 import { LABEL_SETS, REGION_LABELS, type Regions } from '../../../../service/analyze/regions/labels.js';
 import type { Volume } from '../../../../service/analyze/volume.js';
+import type { Vector3 } from '../../../../service/dicom/instance-header.js';
 import { measureTruths, type Phantom } from '../../../../service/operate/demo/phantom.js';
 import { chestPhantom } from '../../../../service/operate/demo/phantom-chest.js';
 import { changed, mlOf, slab, volumeOf } from './volumes.js';
@@ -41,6 +42,29 @@ describe('the lungs of the chest phantom', () => {
   it('leave out the trachea', () => {
     // A cylinder of 8.5 mm radius from 30 mm above the middle to the upper end.
     expect(mlOf(volume, regions, [REGION_LABELS.airway])).toBeCloseTo((Math.PI * 8.5 ** 2 * 120) / 1000, -0.5);
+  });
+
+  it('leave out the wall of the airway, where its partial volume is as dense as lung', () => {
+    const AXIS_Y = 8;
+    const walled = changed(phantom, (x, y, z) => {
+      const off = Math.hypot(x, y - AXIS_Y);
+      if (z > 30 && off > 7 && off < 8.5) return -600;
+      // A main bronchus to either side, so that the lumen is one piece with the lungs.
+      return Math.hypot(y - AXIS_Y, z - 26) < 6 && Math.abs(x) < 24 ? -995 : undefined;
+    });
+    const { labels } = findRegions(walled);
+    const labelAt = ([x, y, z]: Vector3) => {
+      const [i, j, k] = [x, y, z].map((mm, axis) => Math.round((mm - walled.origin[axis]) / walled.spacing[axis]));
+      return labels[(k * walled.dims[1] + j) * walled.dims[0] + i];
+    };
+    const disk = Array.from({ length: 27 * 27 }, (_, i): readonly [number, number] => [
+      (i % 27) - 13,
+      Math.floor(i / 27) - 13,
+    ]);
+    const aroundTrachea = [50, 80, 110].flatMap((z) => disk.map(([x, y]) => labelAt([x, y + AXIS_Y, z])));
+    const count = (of: readonly number[]) => aroundTrachea.filter((label) => of.includes(label)).length;
+    expect(count(lungs.all)).toBe(0);
+    expect(count([REGION_LABELS.airway])).toBeGreaterThan(300);
   });
 
   it('are whole, and nothing else is found', () => {

@@ -32,11 +32,10 @@ export function changed(
   const [nx, ny, nz] = dims;
   let at = 0;
   for (let z = 0; z < nz; z++) {
+    const mmZ = origin[2] + z * spacing[2];
     for (let y = 0; y < ny; y++) {
-      for (let x = 0; x < nx; x++, at++) {
-        const point = [x, y, z].map((index, axis) => origin[axis] + index * spacing[axis]);
-        altered[at] = change(point[0], point[1], point[2], hu[at]) ?? hu[at];
-      }
+      const mmY = origin[1] + y * spacing[1];
+      for (let x = 0; x < nx; x++, at++) altered[at] = change(origin[0] + x * spacing[0], mmY, mmZ, hu[at]) ?? hu[at];
     }
   }
   return volumeOf({ dims, spacing, origin, hu: altered });
