@@ -52,7 +52,7 @@ export interface ListenOptions {
 export interface DicomListener {
   /** Resolves with the port in use once associations are accepted (`port: 0` takes a free one). */
   listen(options: ListenOptions, handlers: ListenerHandlers): Promise<number>;
-  /** Takes no new association, lets open ones finish for `graceMs`, then ends them. */
+  /** Takes no new association, lets open ones finish for `graceMs`, then ends them; resolves once every handler has returned. */
   close(graceMs: number): Promise<void>;
   /** Associations open now. */
   openAssociations(): number;
