@@ -104,7 +104,7 @@ async function withStore<Result>(
 async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['roles']): Promise<void> {
   const logger = createLogger(config.log);
   const { node, registry, queue, objects, listener, observers, close } = await composeNode(config);
-  let listening = false;
+  let up = false;
   const depth = () => queue.depth();
   const metrics = createMetrics({
     depth,
@@ -120,7 +120,7 @@ async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['
     version: productVersion(),
     readiness: () =>
       readiness({
-        listening: () => listening,
+        up: () => up,
         depth,
         usedPercent: () => objects.usedPercent(),
         refuseAbovePercent: config.storage.refuseAbovePercent,
@@ -131,10 +131,10 @@ async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['
     const httpPort = await http.listen(config.http);
     logger.info({ host: config.http.host, port: httpPort }, 'HTTP is listening');
     const port = await node.start(roles);
-    listening = port > 0;
+    up = true;
     logger.info({ host: config.node.host, port, version: productVersion() }, 'node is ready');
     const signal = await untilTold();
-    listening = false;
+    up = false;
     logger.info({ signal }, 'node drains');
   } finally {
     await node.stop();

@@ -21,6 +21,7 @@ import { analyzeStage } from './analyze/analyze-stage.js';
 import type { Config } from './config.js';
 import { deliverStage } from './deliver/deliver-stage.js';
 import { destinationsOf } from './deliver/destinations.js';
+import { asCambiumError } from './errors/registry.js';
 import { CambiumNode } from './node.js';
 import { JobLoop } from './operate/job-loop.js';
 import { createLocalStudyWorker } from './operate/local-study-worker.js';
@@ -110,7 +111,9 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
   const observers = new StageObservers();
   const { observe } = observers;
   const worker = composeWorkerProcess(config);
-  const listener = createDicomListener();
+  const listener = createDicomListener({
+    onFault: (error) => observe({ event: 'stage.failed', stage: 'receive', cause: asCambiumError(error) }),
+  });
   const scu = createStorageScu({
     callingAeTitle: config.node.aeTitle,
     timeoutMs: config.deliver.timeoutSeconds * 1000,

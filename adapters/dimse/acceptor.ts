@@ -34,8 +34,9 @@ export interface Timers {
 
 export interface AcceptorOptions extends Timers {
   readonly maxPduLength: number;
-  /** Rejects before the handlers are asked, when the listener is at a limit. */
-  readonly limit: () => Rejection | undefined;
+  /** Rejects before the handlers are asked, when the listener is closing. */
+  readonly congestion: () => Rejection | undefined;
+  readonly openAssociations: () => number;
   /** Told of an error that is neither the peer's nor the connection's. */
   readonly onFault: (error: unknown) => void;
 }
@@ -98,7 +99,8 @@ export class Acceptor {
     const request = decodeAssociateRequest(received.body);
     const { callingAeTitle, calledAeTitle } = request;
     const association = { callingAeTitle, calledAeTitle, address: this.socket.remoteAddress ?? '' };
-    const rejection = rejectionOf(request) ?? this.options.limit() ?? this.handlers.admit(association);
+    const { congestion, openAssociations } = this.options;
+    const rejection = rejectionOf(request) ?? congestion() ?? this.handlers.admit(association, openAssociations());
     if (rejection) {
       await this.#sink.write(encodeReject(rejection));
       return undefined;

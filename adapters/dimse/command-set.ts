@@ -6,7 +6,7 @@ export const COMMAND = { storeRequest: 0x0001, echoRequest: 0x0030, cancelReques
 /** Set in the command field of every response. */
 const RESPONSE_BIT = 0x8000;
 /** Command Data Set Type: no data set follows. */
-export const NO_DATA_SET = 0x0101;
+const NO_DATA_SET = 0x0101;
 const WITH_DATA_SET = 0x0001;
 /** Priority MEDIUM. */
 const MEDIUM = 0x0000;

@@ -12,6 +12,7 @@ import {
   decodeAssociateAccept,
   encodeAssociateRequest,
   type ProposedContext,
+  type RequestToEncode,
 } from './associate-pdu.js';
 import { ByteSink } from './byte-sink.js';
 import { ByteSource } from './byte-source.js';
@@ -117,7 +118,7 @@ export class Requestor {
     this.#socket.destroy();
   }
 
-  async #associate(request: Parameters<typeof encodeAssociateRequest>[0]): Promise<void> {
+  async #associate(request: RequestToEncode): Promise<void> {
     await this.#sink.write(encodeAssociateRequest(request));
     const received = await this.#messages.pdus.next();
     if (received.fragment) throw unexpected(received.type);

@@ -3,6 +3,7 @@
  * reaches another association or this process: an Acceptor ends with its own connection.
  */
 import { createServer, type Server } from 'node:net';
+import { CambiumError } from '../../service/errors/registry.js';
 import type { DicomListener, ListenerHandlers, ListenOptions, Rejection } from '../../service/ports/dicom-listener.js';
 import { Acceptor, type Timers } from './acceptor.js';
 
@@ -18,8 +19,7 @@ const DEFAULTS = {
   onFault: (error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)),
 };
 
-/** Rejected transient by the presentation layer: local limit exceeded, temporary congestion (PS3.8 Table 9-21). */
-const LOCAL_LIMIT_EXCEEDED: Rejection = { result: 2, source: 3, reason: 2 };
+/** Rejected transient by the presentation layer (PS3.8 Table 9-21). */
 const TEMPORARY_CONGESTION: Rejection = { result: 2, source: 3, reason: 1 };
 /** Connections beyond the associations, so that those too many are told why; past these they are just closed. */
 const SPARE_CONNECTIONS = 32;
@@ -34,12 +34,10 @@ export function createDicomListener(options: DicomListenerOptions = {}): DicomLi
 
   return {
     async listen({ host, port, maxPduLength, maxAssociations }, handlers: ListenerHandlers) {
-      const limit = () => {
-        if (closing) return TEMPORARY_CONGESTION;
-        return openAssociations() >= maxAssociations ? LOCAL_LIMIT_EXCEEDED : undefined;
-      };
+      const congestion = () => (closing ? TEMPORARY_CONGESTION : undefined);
+      const served = { ...DEFAULTS, ...options, maxPduLength, congestion, openAssociations };
       server = createServer({ allowHalfOpen: true }, (socket) => {
-        const acceptor = new Acceptor(socket, handlers, { ...DEFAULTS, ...options, maxPduLength, limit });
+        const acceptor = new Acceptor(socket, handlers, served);
         serving.set(
           acceptor,
           acceptor.serve().finally(() => serving.delete(acceptor)),
@@ -67,9 +65,11 @@ export function createDicomListener(options: DicomListenerOptions = {}): DicomLi
 
 function listening(server: Server, host: ListenOptions['host'], port: ListenOptions['port']): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const unavailable = (cause: NodeJS.ErrnoException) =>
+      reject(new CambiumError('port.unavailable', `DICOM, ${host}:${port} (${cause.code}).`, { cause }));
+    server.once('error', unavailable);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', unavailable);
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
     });

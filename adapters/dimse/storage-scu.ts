@@ -7,7 +7,7 @@ import { splitPart10 } from '../../service/dicom/part10.js';
 import { VERIFICATION } from '../../service/dicom/sop-class.js';
 import { IMPLICIT_VR_LITTLE_ENDIAN } from '../../service/dicom/transfer-syntax.js';
 import { CambiumError, type ErrorCode } from '../../service/errors/registry.js';
-import type { EchoOutcome, OutgoingInstance, StorageScu } from '../../service/ports/storage-scu.js';
+import type { Destination, EchoOutcome, OutgoingInstance, StorageScu } from '../../service/ports/storage-scu.js';
 import type { DeliveryOutcome } from '../../service/ports/study-registry.js';
 import type { ProposedContext } from './associate-pdu.js';
 import { encodeEchoRequest, encodeStoreRequest } from './command-set.js';
@@ -103,10 +103,7 @@ function codeOf(error: unknown): ErrorCode {
   return error instanceof ConnectionEnded || error instanceof ProtocolError ? 'delivery.aborted' : 'internal.fault';
 }
 
-async function echo(
-  destination: Parameters<StorageScu['echo']>[0],
-  options: RequestorOptions,
-): Promise<Omit<EchoOutcome, 'milliseconds'>> {
+async function echo(destination: Destination, options: RequestorOptions): Promise<Omit<EchoOutcome, 'milliseconds'>> {
   const context = { id: 1, abstractSyntax: VERIFICATION, transferSyntaxes: [IMPLICIT_VR_LITTLE_ENDIAN] };
   let association: Requestor | undefined;
   try {

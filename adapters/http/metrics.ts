@@ -30,7 +30,10 @@ export function createMetrics(sources: MetricSources): Metrics {
     'Instances answered with Success, by what came of them.',
     ['outcome'],
   );
-  const receivedBytes = counter('cambium_received_bytes_total', 'Bytes of instances written.');
+  const receivedBytes = counter(
+    'cambium_received_bytes_total',
+    'Bytes of instances synced, those sent again included.',
+  );
   const refused = counter('cambium_instances_refused_total', 'Instances refused, by error code.', ['code']);
   const rejected = counter('cambium_associations_rejected_total', 'Associations rejected, by error code.', ['code']);
   const failed = counter('cambium_stage_failures_total', 'Failures outside any job, by stage and error code.', [

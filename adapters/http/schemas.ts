@@ -10,8 +10,8 @@ const code = z.string().describe('Registered error code: see docs/errors.md.') a
 const at = z.iso.datetime();
 const uid = z.string();
 
-export const STUDY_STATES = ['receiving', 'closed', 'analysed', 'reported', 'delivered', 'parked'] as const;
-export const JOB_STATES = ['ready', 'leased', 'done', 'parked', 'dropped'] as const;
+const STUDY_STATES = ['receiving', 'closed', 'analysed', 'reported', 'delivered', 'parked'] as const;
+const JOB_STATES = ['ready', 'leased', 'done', 'parked', 'dropped'] as const;
 const STAGES = ['receive', 'assemble', 'analyze', 'report', 'deliver', 'operate'] as const;
 const RESULT_STATES = ['suspected', 'not-suspected', 'uncertain', 'measured', 'not-analysed', 'error'] as const;
 

@@ -15,7 +15,6 @@ export interface JobRow {
   readonly crashes: number;
   readonly created_at: number;
   readonly run_at: number;
-  readonly lease_token: string | null;
   readonly error_code: ErrorCode | null;
   readonly error_message: string | null;
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import type { Problem } from './problem.js';
 
 export function semanticProblems(config: Config): readonly Problem[] {
-  return [...httpProblems(config), ...peerProblems(config), ...destinationProblems(config)];
+  return [...httpProblems(config), ...peerProblems(config), ...packProblems(config), ...destinationProblems(config)];
 }
 
 function httpProblems({ http }: Config): readonly Problem[] {
@@ -39,9 +39,20 @@ function isAddress(text: string): boolean {
   return more === undefined && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
 }
 
-function destinationProblems({ deliver, peers }: Config): readonly Problem[] {
+/** A pack that runs twice would give every measure twice. */
+function packProblems({ analyze: { packs } }: Config): readonly Problem[] {
+  return packs.flatMap((name, index) =>
+    packs.indexOf(name) < index ? [{ path: ['analyze', 'packs', index], message: `${name} is named twice` }] : [],
+  );
+}
+
+function destinationProblems({ deliver, peers, node }: Config): readonly Problem[] {
   return deliver.destinations.flatMap((name, index) => {
     const path = ['deliver', 'destinations', index];
+    // A revision is delivered once to a destination: a second job for it would be refused, and the report with it.
+    if (deliver.destinations.indexOf(name) < index) return [{ path, message: `${name} is named twice` }];
+    // It would take its own documents for delivered, and no archive would hold them.
+    if (name === node.aeTitle) return [{ path, message: `${name} is this node itself` }];
     if (!Object.hasOwn(peers, name)) return [{ path, message: `${name} is not among the peers` }];
     if (peers[name]?.port === undefined)
       return [{ path, message: `the peer ${name} has no port, so it cannot be reached` }];

@@ -20,13 +20,6 @@ export const RECEIVE_ERRORS = {
     summary: 'The calling AE title came from an address it is not configured for.',
     action: 'Correct the peer’s address, or find out who uses its AE title.',
   },
-  'association.not-permitted': {
-    class: 'refused',
-    http: 403,
-    dimse: 0x0124,
-    summary: 'The peer may not use this service.',
-    action: 'Add the service to the peer’s `may` list if it should.',
-  },
   'association.limit': {
     class: 'refused',
     http: 503,

@@ -21,11 +21,6 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** True for a code of the registry: for text that comes from the database or another process. */
-export function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(ERRORS, text);
-}
-
 /** The registry's entry, seen by its common shape (`dimse` may be absent). */
 export function errorEntry(code: ErrorCode): ErrorEntry {
   return ERRORS[code];

@@ -3,7 +3,8 @@
  *
  * While a job runs its lease is prolonged. If the lease is lost all the same (the process was suspended, a newer revision
  * superseded the job), the work is aborted and changes nothing. A job that shutdown interrupts keeps its lease: the next
- * start recovers it without counting a failure.
+ * start recovers it without counting a failure. While the registry cannot write (a full disk), the loop says so and looks
+ * again; a job it could not settle is claimed anew when its lease has ended.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asCambiumError, CambiumError } from '../errors/registry.js';
@@ -59,9 +60,20 @@ export class JobLoop<Work> {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       this.#idle = new AbortController();
+      if (await this.#next()) continue;
+      await sleep(POLL_MS, undefined, { signal: this.#idle.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Whether there was a job to do. */
+  async #next(): Promise<boolean> {
+    try {
       const claimed = this.parts.queue.claim(this.stage.kind, this.parts.clock.now(), LEASE_MS);
       if (claimed) await this.#work(claimed);
-      else await sleep(POLL_MS, undefined, { signal: this.#idle.signal }).catch(() => undefined);
+      return claimed !== undefined;
+    } catch (thrown) {
+      this.#tellFailed(thrown);
+      return false;
     }
   }
 
@@ -76,13 +88,10 @@ export class JobLoop<Work> {
     } catch (thrown) {
       if (this.#abandoned.signal.aborted) return;
       const cause = asCambiumError(thrown);
-      this.parts.observe({
-        event: 'job.settled',
-        ...about,
-        outcome: this.#settleFailed(claimed, cause),
-        code: cause.code,
-        cause,
-      });
+      const outcome = this.#settleFailed(claimed, cause);
+      // Work that was superseded ends by being aborted, which is no failure to tell of.
+      const failure = outcome === 'stale' ? {} : { code: cause.code, cause };
+      this.parts.observe({ event: 'job.settled', ...about, outcome, ...failure });
     } finally {
       lease.end();
     }
@@ -109,8 +118,17 @@ export class JobLoop<Work> {
   #prolonged(lease: Lease): { readonly lost: AbortSignal; end(): void } {
     const lost = new AbortController();
     const timer = setInterval(() => {
-      if (!this.parts.queue.extend(lease, this.parts.clock.now(), LEASE_MS)) lost.abort();
+      try {
+        if (!this.parts.queue.extend(lease, this.parts.clock.now(), LEASE_MS)) lost.abort();
+      } catch (thrown) {
+        // The work may still be kept: the lease is the same until another claims the job.
+        this.#tellFailed(thrown);
+      }
     }, LEASE_MS / 3);
     return { lost: lost.signal, end: () => clearInterval(timer) };
+  }
+
+  #tellFailed(thrown: unknown): void {
+    this.parts.observe({ event: 'stage.failed', stage: this.stage.kind, cause: asCambiumError(thrown) });
   }
 }

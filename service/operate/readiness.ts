@@ -4,26 +4,19 @@ import { type Check, runProbes } from './doctor/check.js';
 import { spaceProbe } from './doctor/disk.js';
 
 export interface ReadinessParts {
-  /** Whether the DICOM port is open; false while the node starts and drains. */
-  listening(): boolean;
+  /** Whether the node does what its roles say; false while it starts and drains. */
+  up(): boolean;
   readonly depth: JobQueue['depth'];
   usedPercent(): Promise<number>;
   readonly refuseAbovePercent: number;
 }
 
-export function readiness({
-  listening,
-  depth,
-  usedPercent,
-  refuseAbovePercent,
-}: ReadinessParts): Promise<readonly Check[]> {
+export function readiness({ up, depth, usedPercent, refuseAbovePercent }: ReadinessParts): Promise<readonly Check[]> {
   return runProbes([
     {
-      name: 'DICOM port',
+      name: 'node',
       look: async () =>
-        listening()
-          ? { state: 'ok', what: 'Associations are accepted.' }
-          : { state: 'fail', what: 'No association is accepted.', todo: 'Wait: the node starts or drains.' },
+        up() ? { state: 'ok', what: 'It is up.' } : { state: 'fail', what: 'It starts or drains.', todo: 'Wait.' },
     },
     {
       name: 'registry',

@@ -18,9 +18,15 @@ export interface ParentChannel {
 export function serveStudyWorker(parent: ParentChannel, create: (config: Config) => Promise<StudyWorker>): void {
   let worker: Promise<StudyWorker> | undefined;
   parent.on('message', (request) => {
-    if (request.type === 'start') worker = create(request.config);
-    else void answer(request, worker, (reply) => parent.send?.(reply));
+    if (request.type === 'start') {
+      worker = create(request.config);
+      // Told by the answer to the first request, which may come after it has failed.
+      worker.catch(() => undefined);
+    } else void answer(request, worker, (reply) => parent.send?.(reply));
   });
+  // A supervisor or a terminal signals the whole group. When the work ends is the parent's matter: it lets a job finish, and
+  // one that died here would count as a crash of its study.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
   // Nothing here outlives its node: an orphan would go on using the machine for a result nobody takes.
   parent.on('disconnect', () => process.exit(0));
 }

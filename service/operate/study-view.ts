@@ -7,6 +7,7 @@ import type { StudyInstanceUid } from '../dicom/uid.js';
 import { CambiumError, type ErrorCode } from '../errors/registry.js';
 import type { StudyRegistry, StudyRevision, StudySummary, TraceEntry } from '../ports/study-registry.js';
 import type { DocumentKind } from '../report/document.js';
+import { seriesSelection } from '../report/wording.js';
 
 export interface SeriesView {
   readonly seriesInstanceUid: string;
@@ -63,10 +64,8 @@ export function viewStudy(registry: StudyRegistry, studyInstanceUid: StudyInstan
   const revision = registry.revision(studyInstanceUid);
   const trace = registry.trace(studyInstanceUid);
   if (revision) return viewRevision(revision, { trace });
-  const receiving = registry
-    .studies({ state: 'receiving' })
-    .some((study) => study.studyInstanceUid === studyInstanceUid);
-  if (!receiving) throw new CambiumError('study.unknown', `${studyInstanceUid}.`);
+  // The trace begins with the first instance; the worklist shows only so many studies.
+  if (trace.length === 0) throw new CambiumError('study.unknown', `${studyInstanceUid}.`);
   return viewReceiving(studyInstanceUid, trace);
 }
 
@@ -79,7 +78,7 @@ export function viewRevision(
     studyInstanceUid: revision.studyInstanceUid,
     revision: revision.revision,
     state: revision.state,
-    series: revision.assembly.series.map(
+    series: seriesSelection(revision.assembly.series, { series: revision.findings?.series ?? [] }).map(
       ({ seriesInstanceUid, used, sentence, reason, modality, instances, seriesNumber }) => ({
         seriesInstanceUid,
         used,

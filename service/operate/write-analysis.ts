@@ -2,7 +2,7 @@
  * Writes what a run leaves behind for people: per study findings.json, the Structured Report as file and as text, the
  * summary page as file and as picture. One study lies in the folder itself, several in a folder each.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SopInstanceUid } from '../dicom/uid.js';
 import type { RgbImage } from '../ports/page-renderer.js';
@@ -26,6 +26,7 @@ export async function writeAnalysis(
   parts: WriteParts,
 ): Promise<readonly StudyView[]> {
   await mkdir(out, { recursive: true });
+  await removeEarlier(out);
   if (studies.length === 1) {
     const [study] = studies;
     const { view } = await writeStudy(out, study, parts);
@@ -42,6 +43,15 @@ export async function writeAnalysis(
   const index = views.map(({ studyInstanceUid, state }, i) => ({ studyInstanceUid, state, folder: `study-${i + 1}` }));
   await writeJson(join(out, 'findings.json'), { studies: index, refused });
   return views;
+}
+
+/** What an earlier run left: a page of another study beside this one's would be taken for this one's. */
+const EARLIER = /^((sr|summary)(-\d+)?\.(dcm|txt|png)|findings\.json|study-\d+)$/;
+
+async function removeEarlier(out: string): Promise<void> {
+  const names = await readdir(out);
+  for (const name of names.filter((candidate) => EARLIER.test(candidate)))
+    await rm(join(out, name), { recursive: true });
 }
 
 export interface WrittenStudy {

@@ -32,7 +32,7 @@ export type StageEvent =
       readonly cause: CambiumError;
     }
   /** Something outside any job failed; the node goes on. */
-  | { readonly event: 'stage.failed'; readonly stage: 'assemble'; readonly cause: CambiumError }
+  | { readonly event: 'stage.failed'; readonly stage: 'receive' | 'assemble' | JobKind; readonly cause: CambiumError }
   | {
       readonly event: 'study.closed';
       readonly studyInstanceUid: StudyInstanceUid;

@@ -13,7 +13,7 @@ import type { SopInstanceUid, StudyInstanceUid } from '../dicom/uid.js';
 import type { ErrorCode } from '../errors/registry.js';
 import type { DocumentRecord } from '../report/document.js';
 import type { JobError, Lease } from './job-queue.js';
-import type { ObjectKey, StoredObject } from './object-store.js';
+import type { StoredObject } from './object-store.js';
 
 export interface ReceivedInstance {
   readonly header: InstanceHeader;
@@ -129,6 +129,3 @@ export interface StudyRegistry {
   /** Everything that was decided for a study, in order. */
   trace(studyInstanceUid: StudyInstanceUid): readonly TraceEntry[];
 }
-
-/** The object of an instance of a revision. */
-export type InstanceObjects = ReadonlyMap<SopInstanceUid, ObjectKey>;

@@ -1,4 +1,7 @@
-/** Admission: who may open an association, and for which services. Decided from titles and address alone, before any data. */
+/**
+ * Admission: who may open an association, how many at a time, and for which services. Decided from titles, address and
+ * count alone, before any data.
+ */
 import { BlockList, isIP } from 'node:net';
 import type { Config, Peer } from '../config.js';
 import type { ErrorCode } from '../errors/registry.js';
@@ -8,7 +11,10 @@ export type AdmissionConfig = Pick<Config, 'node' | 'peers' | 'acceptUnknownPeer
 
 export type AdmissionError = Extract<
   ErrorCode,
-  'association.called-ae-unknown' | 'association.calling-ae-unknown' | 'association.address-unknown'
+  | 'association.called-ae-unknown'
+  | 'association.calling-ae-unknown'
+  | 'association.address-unknown'
+  | 'association.limit'
 >;
 
 /** Result, source and reason of PS3.8 Table 9-21. An address has no reason of its own there. */
@@ -16,14 +22,25 @@ const REJECTIONS: Readonly<Record<AdmissionError, Rejection>> = {
   'association.called-ae-unknown': { result: 1, source: 1, reason: 7 },
   'association.calling-ae-unknown': { result: 1, source: 1, reason: 3 },
   'association.address-unknown': { result: 1, source: 1, reason: 3 },
+  'association.limit': { result: 2, source: 3, reason: 2 },
 };
 
 export function rejectionFor(code: AdmissionError): Rejection {
   return REJECTIONS[code];
 }
 
-/** Why an association is not admitted; undefined admits it. */
+/** Why an association is not admitted beside those open; undefined admits it. A stranger hears that it is one, not to wait. */
 export function admissionError(
+  association: Association,
+  openAssociations: number,
+  config: AdmissionConfig,
+): AdmissionError | undefined {
+  const stranger = strangerError(association, config);
+  if (stranger) return stranger;
+  return openAssociations >= config.node.maxAssociations ? 'association.limit' : undefined;
+}
+
+function strangerError(
   { calledAeTitle, callingAeTitle, address }: Association,
   { node, peers, acceptUnknownPeers }: AdmissionConfig,
 ): AdmissionError | undefined {

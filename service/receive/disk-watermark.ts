@@ -19,7 +19,8 @@ export class DiskWatermark {
   /** @throws CambiumError `storage.full` */
   async check(): Promise<void> {
     const now = this.clock.now();
-    if (now - this.#askedAt >= FRESH_MS) {
+    // A clock that is set back makes the last answer old too.
+    if (Math.abs(now - this.#askedAt) >= FRESH_MS) {
       this.#usedPercent = await this.objects.usedPercent();
       this.#askedAt = now;
     }

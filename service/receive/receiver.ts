@@ -29,8 +29,8 @@ export function createReceiver(parts: ReceiverParts): ListenerHandlers {
   const { config, observe, objects, clock } = parts;
   const watermark = new DiskWatermark(objects, config.storage.refuseAbovePercent, clock);
   return {
-    admit(association) {
-      const code = admissionError(association, config);
+    admit(association, openAssociations) {
+      const code = admissionError(association, openAssociations, config);
       if (!code) return undefined;
       const { callingAeTitle, address } = association;
       observe({ event: 'association.rejected', callingAeTitle, address, code });

@@ -13,7 +13,7 @@ const TEMPLATE_VERSION = 1;
 export interface DocumentUids {
   sopInstanceUid(kind: DocumentKind, page?: number): SopInstanceUid;
   seriesInstanceUid(kind: DocumentKind): string;
-  trackingUid(measure: string): string;
+  trackingUid(measure: string, ...ofWhat: readonly string[]): string;
   /** Another one whenever the program or a pack is another (IHE AIR). */
   deviceUid: string;
 }
@@ -35,7 +35,7 @@ export function documentUids(subject: DocumentSubject): DocumentUids {
       kind === 'sr'
         ? (seriesOf('sr', previous) ?? deriveUid('series', studyInstanceUid, 'sr', config.srSeriesNumber))
         : deriveUid('series', ...seed, kind, revision.revision),
-    trackingUid: (measure) => deriveUid('tracking', studyInstanceUid, measure),
+    trackingUid: (measure, ...ofWhat) => deriveUid('tracking', studyInstanceUid, measure, ...ofWhat),
     deviceUid: deriveUid('device', version, ...packDigests),
   };
 }

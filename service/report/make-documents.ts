@@ -21,6 +21,7 @@ import type { PreparedSubject } from './prepared-subject.js';
 import { secondaryCapture } from './sc/secondary-capture.js';
 import { readSourceHeader } from './source-header.js';
 import { structuredReport } from './sr/structured-report.js';
+import { namedResults } from './wording.js';
 
 const NO_FINDINGS: Findings = { series: [], results: [], keyImages: [], packs: [], timings: {} };
 
@@ -57,7 +58,8 @@ async function prepare(
   previous: StudyRevision | undefined,
   { objects, codes, config, version }: ReportDeps,
 ): Promise<PreparedSubject> {
-  const findings = revision.findings ?? NO_FINDINGS;
+  const { findings: measured = NO_FINDINGS, assembly } = revision;
+  const findings = { ...measured, results: namedResults(measured.results, assembly.series) };
   const subject = { revision, previous, findings, config: config.report, codes, version };
   const source = await readSourceHeader(revision, objects);
   return { ...subject, source, time: documentTime(revision.closedAt, source.utcOffset), uids: documentUids(subject) };

@@ -28,6 +28,33 @@ export function attentionSentence({ attention, attentionThreshold, unit }: Resul
   return `site threshold ${attentionThreshold} ${unit ?? ''}`.trimEnd() + (attention ? ' reached' : ' not reached');
 }
 
+/** The decisions with what came of them: a series that was chosen and then could not become a volume was not used. */
+export function seriesSelection(
+  series: readonly SeriesDecision[],
+  { series: analysed }: Pick<Findings, 'series'>,
+): readonly SeriesDecision[] {
+  return series.map((decision) => {
+    const unsuitable = analysed.find((one) => one.seriesInstanceUid === decision.seriesInstanceUid && one.reason);
+    return unsuitable
+      ? {
+          ...decision,
+          used: false,
+          reason: unsuitable.reason,
+          sentence: `could not be measured: ${whyNot(unsuitable)}`,
+        }
+      : decision;
+  });
+}
+
+/** A measure that several series gave is told apart by its series. */
+export function namedResults(results: readonly Result[], series: readonly SeriesDecision[]): readonly Result[] {
+  return results.map((result) => {
+    const alike = results.filter(({ pack, measure }) => pack === result.pack && measure === result.measure);
+    const decision = series.find(({ seriesInstanceUid }) => seriesInstanceUid === result.seriesInstanceUid);
+    return alike.length > 1 && decision ? { ...result, title: `${result.title}, ${seriesName(decision)}` } : result;
+  });
+}
+
 /** `series 3`; the UID only where a series has no number. */
 export function seriesName({ seriesNumber, seriesInstanceUid }: SeriesDecision): string {
   return `series ${seriesNumber ?? seriesInstanceUid}`;

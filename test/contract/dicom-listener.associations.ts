@@ -18,6 +18,8 @@ import {
 } from '../support/pdu-bytes.js';
 import { type MakeListener, scenes } from './dicom-listener.scene.js';
 
+/** Rejected transient, local limit exceeded. */
+const LIMIT: Rejection = { result: 2, source: 3, reason: 2 };
 const DEFLATED = '1.2.840.10008.1.2.1.99';
 const BIG_ENDIAN = '1.2.840.10008.1.2.2';
 const JPEG_LOSSLESS = '1.2.840.10008.1.2.4.70';
@@ -57,8 +59,8 @@ export function associations(make: MakeListener): void {
       expect(await peer.pdu()).toEqual({ type: PDU_TYPE.reject, body: Buffer.from(body) });
     });
 
-    it('rejects one association too many as transient, and takes the next when one has ended', async () => {
-      const scene = await open({ maxAssociations: 2 });
+    it('tells admit how many associations are open, and counts one no more when it has ended', async () => {
+      const scene = await open({ admit: (_, openAssociations) => (openAssociations < 2 ? undefined : LIMIT) });
       const first = await scene.associated();
       await scene.associated();
       const third = await scene.connect();
@@ -70,7 +72,7 @@ export function associations(make: MakeListener): void {
     });
 
     it('does not count connections that ask for nothing as associations', async () => {
-      const scene = await open({ maxAssociations: 2 });
+      const scene = await open({ admit: (_, openAssociations) => (openAssociations === 0 ? undefined : LIMIT) });
       await Promise.all([scene.connect(), scene.connect(), scene.connect()]);
       await scene.associated();
       expect(scene.listener.openAssociations()).toBe(1);

@@ -39,9 +39,9 @@ export class ListenerScene {
     scene.#port = await scene.listener.listen(
       { host: '127.0.0.1', port: 0, maxPduLength: 131072, maxAssociations: 10, ...listen },
       {
-        admit(association) {
+        admit(association, openAssociations) {
           scene.asked.push(association);
-          return admit?.(association);
+          return admit?.(association, openAssociations);
         },
         permits: permits ?? (() => true),
         store: store ?? ((instance) => scene.#keep(instance)),

@@ -55,6 +55,15 @@ describe('the analysis process', { timeout: 60_000 }, () => {
     expect(pids).toHaveLength(2);
   });
 
+  it('works on when the signals that end a node reach it too, as those of a terminal and of a supervisor do', async () => {
+    make(60_000);
+    const findings = await worker.analyze(revision, UNABORTED, () => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.kill(pids[0], signal);
+    });
+    expect(findings.results).toHaveLength(5);
+    expect(pids).toHaveLength(1);
+  });
+
   it('is ended when it takes too long', async () => {
     make(50);
     await expect(worker.analyze(revision, UNABORTED)).rejects.toMatchObject({ code: 'analysis.timeout' });

@@ -135,7 +135,7 @@ export class DimsePeer {
   }
 }
 
-export function acceptedContexts(answer: Buffer): readonly AcceptedContext[] {
+function acceptedContexts(answer: Buffer): readonly AcceptedContext[] {
   return itemsOf(answer.subarray(68))
     .filter(({ type }) => type === 0x21)
     .map(({ value }) => ({ id: value[0], result: value[2], transferSyntax: value.toString('latin1', 8) }));

@@ -22,7 +22,7 @@ const PIXEL_MM = 4;
 export const CLOSED_AT = Date.UTC(2026, 10, 24, 16, 25, 30);
 const PACK_DIGEST = `sha256:${'3fa81c00de21'.repeat(6).slice(0, 64)}`;
 export const STUDY_UID = deriveUid('example', 'study') as StudyInstanceUid;
-export const SERIES_UID = deriveUid('example', 'series') as SeriesInstanceUid;
+const SERIES_UID = deriveUid('example', 'series') as SeriesInstanceUid;
 
 export const PATIENT: NaturalDataSet = {
   PatientName: 'PHANTOM^CAMBIUM',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { asCambiumError, CambiumError, ERRORS, type ErrorCode, errorEntry } from '../../service/errors/registry.js';
+import { sourceFiles, sourceText } from '../support/imports.js';
 import { projectPath } from '../support/project.js';
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
@@ -31,6 +32,14 @@ describe('the error registry', () => {
   it('has each code in one table only', () => {
     const document = readFileSync(projectPath('docs/errors.md'), 'utf8');
     expect(CODES.filter((code) => document.split(`| \`${code}\` |`).length !== 2)).toEqual([]);
+  });
+
+  it('has no code that nothing gives', () => {
+    const used = sourceFiles('service', 'adapters')
+      .filter((file) => !file.startsWith('service/errors/'))
+      .map(sourceText)
+      .join('');
+    expect(CODES.filter((code) => !used.includes(`'${code}'`))).toEqual([]);
   });
 
   it('has a place in the runbook for each class', () => {

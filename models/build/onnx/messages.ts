@@ -2,9 +2,9 @@
  * The messages of onnx.proto (github.com/onnx/onnx, onnx/onnx.proto) that our graphs use, as a table: field, number,
  * encoding. An object with these fields in, its bytes out.
  */
-import { bytesField, floatField, varintField } from './wire.js';
+import { bytesField, varintField } from './wire.js';
 
-type Scalar = 'int' | 'float' | 'text' | 'bytes';
+type Scalar = 'int' | 'text' | 'bytes';
 type Fields = Readonly<Record<string, readonly [number: number, encoding: Scalar | MessageName]>>;
 
 /** A field's values: one, several, or a message. Undefined is not written. */
@@ -19,8 +19,6 @@ const MESSAGES = {
   Model: {
     irVersion: [1, 'int'],
     producerName: [2, 'text'],
-    modelVersion: [5, 'int'],
-    docString: [6, 'text'],
     graph: [7, 'Graph'],
     opsetImport: [8, 'OperatorSet'],
   },
@@ -39,15 +37,11 @@ const MESSAGES = {
     name: [3, 'text'],
     opType: [4, 'text'],
     attribute: [5, 'Attribute'],
-    domain: [7, 'text'],
   },
   Attribute: {
     name: [1, 'text'],
-    f: [2, 'float'],
     i: [3, 'int'],
     s: [4, 'text'],
-    t: [5, 'Tensor'],
-    ints: [8, 'int'],
     type: [20, 'int'],
   },
   Tensor: { dims: [1, 'int'], dataType: [2, 'int'], name: [8, 'text'], rawData: [9, 'bytes'] },
@@ -77,7 +71,6 @@ function valuesOf(value: Message[string]): readonly Value[] {
 
 function encodeField(number: number, encoding: Scalar | MessageName, value: Value): Buffer {
   if (encoding === 'int') return varintField(number, value as number | bigint);
-  if (encoding === 'float') return floatField(number, value as number);
   if (encoding === 'text') return bytesField(number, Buffer.from(value as string, 'utf8'));
   if (encoding === 'bytes') return bytesField(number, value as Uint8Array);
   return bytesField(number, encodeMessage(encoding, value as Message));

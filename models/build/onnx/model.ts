@@ -9,7 +9,7 @@ export const DATA_TYPES = { float32: 1, uint8: 2, int16: 5, int32: 6, int64: 7, 
 export type ElementType = keyof typeof DATA_TYPES;
 
 /** AttributeProto.AttributeType. */
-const ATTRIBUTE_TYPES = { int: 2, text: 3, tensor: 4, ints: 7 } as const;
+const ATTRIBUTE_TYPES = { int: 2, text: 3 } as const;
 
 export interface Constant {
   readonly name: string;
@@ -17,8 +17,7 @@ export interface Constant {
   readonly data: Float32Array | Float64Array | Int32Array | BigInt64Array;
 }
 
-/** Integer, text, list of integers, or a constant. */
-export type Attribute = number | string | readonly number[] | Constant;
+export type Attribute = number | string;
 
 export interface Node {
   readonly op: string;
@@ -76,9 +75,7 @@ function nodeMessage(node: Node): Message {
 
 function attributeMessage(name: string, value: Attribute): Message {
   if (typeof value === 'number') return { name, i: value, type: ATTRIBUTE_TYPES.int };
-  if (typeof value === 'string') return { name, s: value, type: ATTRIBUTE_TYPES.text };
-  if ('data' in value) return { name, t: tensorMessage(value), type: ATTRIBUTE_TYPES.tensor };
-  return { name, ints: value, type: ATTRIBUTE_TYPES.ints };
+  return { name, s: value, type: ATTRIBUTE_TYPES.text };
 }
 
 /** Raw data are little-endian by the specification, as is every machine that this builder runs on. */

@@ -1,21 +1,14 @@
 /**
- * Protocol buffers, wire format (protobuf.dev/programming-guides/encoding): the four encodings ONNX needs. Fields are
+ * Protocol buffers, wire format (protobuf.dev/programming-guides/encoding): the two encodings our graphs need. Fields are
  * written in the order they are given, so the same message is the same bytes.
  */
 
 /** Wire types: how many bytes follow a tag. */
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
-const FIXED_32 = 5;
 
 export function varintField(field: number, value: number | bigint): Buffer {
   return Buffer.concat([tag(field, VARINT), varint(BigInt(value))]);
-}
-
-export function floatField(field: number, value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeFloatLE(value);
-  return Buffer.concat([tag(field, FIXED_32), bytes]);
 }
 
 export function bytesField(field: number, value: Uint8Array): Buffer {

@@ -109,6 +109,7 @@ function mm(value: number): string {
   return `${value.toFixed(1)} mm`;
 }
 
+/** Rounded down: 89.7 % is not the 90 % that are needed. */
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.floor(share * 100 + 1e-9)} %`;
 }

@@ -30,7 +30,8 @@ export function measureSeries(
       value,
       unit: measure.unit,
       seriesInstanceUid: series.seriesInstanceUid,
-      coverage: Math.round(series.regions[measure.region].coverage * 100) / 100,
+      // Down, so that it never becomes all of the region.
+      coverage: Math.floor(series.regions[measure.region].coverage * 100 + 1e-9) / 100,
       ...attentionOf(measure.id, value, thresholds),
       ...(notes.length > 0 && { note: notes.join('; ') }),
     };

@@ -6,10 +6,15 @@ import type { Result } from '../findings.js';
 import type { LoadedPack } from '../pack/loaded-pack.js';
 
 /**
- * The region is there but the series does not suit: the reader can act on it. That the region is absent from what was
- * analysed tells more than that a series could not be read at all.
+ * A reader can act on a series that does not suit. A series that could not be read comes before an absent region, because
+ * the region may be in it: "no head in the field of view" is said only if every series was looked into.
  */
-const TELLING_FIRST: readonly RegExp[] = [/^gate\./, /^region\.incomplete$/, /^region\.absent$/];
+const TELLING_FIRST: readonly RegExp[] = [
+  /^gate\./,
+  /^region\.incomplete$/,
+  /^(?!region\.absent$)/,
+  /^region\.absent$/,
+];
 
 export function studyResults(packs: readonly LoadedPack[], ofSeries: readonly Result[]): readonly Result[] {
   return packs.flatMap(({ manifest }) =>
@@ -22,6 +27,5 @@ export function studyResults(packs: readonly LoadedPack[], ofSeries: readonly Re
 }
 
 function rank({ reason }: Result): number {
-  const index = TELLING_FIRST.findIndex((pattern) => pattern.test(reason ?? ''));
-  return index < 0 ? TELLING_FIRST.length : index;
+  return TELLING_FIRST.findIndex((pattern) => pattern.test(reason ?? ''));
 }

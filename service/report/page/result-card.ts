@@ -1,4 +1,4 @@
-/** A result as a card: its name, its number large, how much was covered, and below what is usual and what to mind. */
+/** A result as a card: its name, its number large, how much was covered, and below what to mind and what is usual. */
 import type { Result } from '../../analyze/findings.js';
 import type { Mark } from '../../ports/page-renderer.js';
 import { attentionSentence, formatNumber, formatShare, hasValue } from '../wording.js';
@@ -80,7 +80,8 @@ function attentionLines(result: Result, { width, textWidth }: CardStyle): string
   return wrap(`Attention: ${sentence}`, { font: FONTS.label, width: width - INDENT, maxLines: 2 }, textWidth);
 }
 
+/** What to mind first: if there is too much for the lines, what is usual may be cut short, a caution may not. */
 function detailLines({ reference, note }: Result, { width, density, textWidth }: CardStyle): string[] {
   const room = { font: density.detail, width: width - INDENT, maxLines: 4 };
-  return wrap([reference, note].filter(Boolean).join('; '), room, textWidth).filter(Boolean);
+  return wrap([note, reference].filter(Boolean).join('; '), room, textWidth).filter(Boolean);
 }

@@ -4,7 +4,7 @@ import type { SeriesDecision } from '../../assemble/assembly.js';
 import { MODEL_NAME } from '../../dicom/product.js';
 import type { ObjectStore } from '../../ports/object-store.js';
 import type { StudyRevision } from '../../ports/study-registry.js';
-import { hasValue, keyImageOf, seriesName, shortDigest } from '../wording.js';
+import { hasValue, keyImageOf, seriesName, seriesSelection, shortDigest } from '../wording.js';
 import type { PageContent, PageKeyImage } from './page-content.js';
 
 export interface SummaryFacts {
@@ -21,14 +21,13 @@ export async function summaryContent(facts: SummaryFacts, objects: ObjectStore):
   const { revision, findings, readableTime } = facts;
   const keyImages = await Promise.all(chosenKeyImages(findings).map((image) => shown(image, revision, objects)));
   const packs = findings.packs.map(({ id }) => id).join(', ');
+  const series = seriesSelection(revision.assembly.series, findings);
   return {
     title: packs ? `CT measurements — ${packs}` : 'CT measurements',
     stamp: revision.revision > 1 ? `revision ${revision.revision} · ${readableTime}` : readableTime,
     results: [...findings.results].sort((a, b) => Number(b.attention) - Number(a.attention)),
     keyImages,
-    footer: [usedLine(revision.assembly.series), notUsedLine(revision.assembly.series), originLine(facts)].filter(
-      (line) => line !== '',
-    ),
+    footer: [usedLine(series), notUsedLine(series), originLine(facts)].filter((line) => line !== ''),
   };
 }
 

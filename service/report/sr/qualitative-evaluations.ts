@@ -12,6 +12,7 @@ import {
   keyImageOf,
   NOT_FOR_DIAGNOSTIC_USE,
   seriesName,
+  seriesSelection,
   whyNot,
 } from '../wording.js';
 import { type ContentItem, code, container, related, text } from './content-item.js';
@@ -37,7 +38,7 @@ export function qualitativeEvaluations(codes: CodeTable, { revision, findings }:
   const items = [
     text(concepts.intendedUse, NOT_FOR_DIAGNOSTIC_USE),
     ...results.flatMap((result) => evaluation(codes, result, keyImageOf(findings, result) !== undefined)),
-    ...revision.assembly.series.map((decision) =>
+    ...seriesSelection(revision.assembly.series, findings).map((decision) =>
       text(
         concepts.seriesSelection,
         `${seriesName(decision)} ${decision.used ? 'used' : 'not used'}: ${decision.sentence}`,

@@ -16,7 +16,7 @@ export interface ReportSubject {
   readonly findings: Findings;
   readonly deviceUid: string;
   /** A UID for each measure that stays the same from revision to revision: it is the same thing that is followed. */
-  trackingUid(measure: string): string;
+  trackingUid(measure: string, ...ofWhat: readonly string[]): string;
 }
 
 export function measurementReport(codes: CodeTable, subject: ReportSubject): ContentItem {
@@ -37,25 +37,32 @@ function imagingMeasurements(codes: CodeTable, subject: ReportSubject): ContentI
   return related('CONTAINS', container(codes.concepts.imagingMeasurements, related('CONTAINS', ...groups)));
 }
 
-/** Only with an outline: a group without coordinates makes OHIF fail on the whole report. */
+/**
+ * Only with an outline: a group without coordinates makes OHIF fail on the whole report. No two groups have one tracking
+ * UID, for OHIF makes one of them: of a measure that several series gave, those after the first are named by theirs.
+ */
 function measuredResults({ findings, trackingUid }: ReportSubject): MeasuredResult[] {
+  const taken = new Set<string>();
   return findings.results.filter(hasValue).flatMap((result) => {
     const keyImage = keyImageOf(findings, result);
     if (!keyImage) return [];
     const pack = findings.packs.find(({ digest }) => digest === result.packDigest);
-    return [{ result, keyImage, pack, trackingUid: trackingUid(result.measure) }];
+    const { measure } = result;
+    const uid = taken.has(measure)
+      ? trackingUid(measure, result.pack, keyImage.seriesInstanceUid)
+      : trackingUid(measure);
+    taken.add(measure);
+    return [{ result, keyImage, pack, trackingUid: uid }];
   });
 }
 
 function libraryGroups({ revision, findings }: ReportSubject): LibraryGroup[] {
   return revision.assembly.series.flatMap((decision) => {
-    if (!decision.used) return [];
-    const instances = revision.instances.filter(
-      ({ header }) => header.seriesInstanceUid === decision.seriesInstanceUid,
-    );
-    const images = keyImagesOf(decision.seriesInstanceUid, findings);
-    const [first] = instances;
+    // Of those analysed, which are the evidence: a series may hold a localizer as well. The same one in any order of arrival.
+    const [uid] = [...decision.sopInstanceUids].sort();
+    const first = revision.instances.find(({ header }) => header.sopInstanceUid === uid);
     if (!first) return [];
+    const images = keyImagesOf(decision.seriesInstanceUid, findings);
     const { frameOfReferenceUid } = first.header;
     return [{ frameOfReferenceUid, images: images.length > 0 ? images : [first.header] }];
   });

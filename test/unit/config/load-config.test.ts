@@ -94,6 +94,22 @@ describe('loadConfig', () => {
     expect(problemsOf('http: { host: "::1" }')).toEqual([]);
   });
 
+  it('refuses a destination that is named twice', () => {
+    const yaml = 'peers:\n  PACS: { address: 10.0.0.1, port: 104 }\ndeliver:\n  destinations: [PACS, PACS]\n';
+    expect(problemsOf(yaml)).toEqual(['cambium.yaml:4: deliver.destinations[1]: PACS is named twice']);
+  });
+
+  it('refuses this node itself as a destination', () => {
+    const yaml = 'peers:\n  CAMBIUM: { address: 127.0.0.1, port: 11112 }\ndeliver:\n  destinations: [CAMBIUM]\n';
+    expect(problemsOf(yaml)).toEqual(['cambium.yaml:4: deliver.destinations[0]: CAMBIUM is this node itself']);
+  });
+
+  it('refuses a pack that is named twice', () => {
+    expect(problemsOf('analyze:\n  packs: [densitometry, densitometry]\n')).toEqual([
+      'cambium.yaml:2: analyze.packs[1]: densitometry is named twice',
+    ]);
+  });
+
   it('wants every destination to be a peer that can be reached', () => {
     const yaml = 'peers:\n  CT1: { address: 10.0.0.1 }\ndeliver:\n  destinations:\n    - CT1\n    - PACS\n';
     expect(problemsOf(yaml)).toEqual([

@@ -123,23 +123,19 @@ describe('doctor', () => {
 });
 
 describe('readiness', () => {
-  const parts = { listening: () => true, depth: () => [], usedPercent: async () => 10, refuseAbovePercent: 90 };
+  const parts = { up: () => true, depth: () => [], usedPercent: async () => 10, refuseAbovePercent: 90 };
   const states = async (changes: Partial<Parameters<typeof readiness>[0]>) =>
     (await readiness({ ...parts, ...changes })).map(({ state }) => state);
 
-  it('is there when the port is open, the registry answers and the disk has room', async () => {
+  it('is there when the node is up, the registry answers and the disk has room', async () => {
     expect(await states({})).toEqual(['ok', 'ok', 'ok']);
   });
 
-  it('is not while the port is closed, the registry fails or the disk is full', async () => {
+  it('is not while the node drains, the registry fails or the disk is full', async () => {
     const depth = () => {
       throw new CambiumError('storage.failed');
     };
-    expect(await states({ listening: () => false, depth, usedPercent: async () => 95 })).toEqual([
-      'fail',
-      'fail',
-      'fail',
-    ]);
+    expect(await states({ up: () => false, depth, usedPercent: async () => 95 })).toEqual(['fail', 'fail', 'fail']);
   });
 
   it('stays when jobs are parked, with a warning', async () => {

@@ -65,6 +65,20 @@ describe('JobLoop', () => {
     await expect.poll(settled).toMatchObject({ outcome: 'stale' });
   });
 
+  it('goes on when the registry could not be written, and says so', async () => {
+    const { queue } = parts;
+    let tries = 0;
+    const claim: typeof queue.claim = (...args) => {
+      tries++;
+      if (tries === 1) throw new CambiumError('storage.full', 'Registry: SQLITE_FULL.');
+      return queue.claim(...args);
+    };
+    parts = { ...parts, queue: { ...queue, claim } };
+    run(async () => undefined);
+    await expect.poll(settled, { timeout: 3000 }).toMatchObject({ outcome: 'done' });
+    expect(events[0]).toMatchObject({ event: 'stage.failed', stage: 'analyze', cause: { code: 'storage.full' } });
+  });
+
   it('leaves a job that shutdown interrupts to the next start, without counting a failure', async () => {
     run(
       (_job, _revision, signal) =>

@@ -73,4 +73,28 @@ describe('viewStudy', () => {
     receive(registry, [instance()]);
     expect(viewStudy(registry, studyUid('a'))).toMatchObject({ revision: 0, state: 'receiving', series: [] });
   });
+
+  it('shows it too when more studies are being received than a worklist shows', () => {
+    const { registry } = openStore();
+    const first = instance({ study: 'first', series: 'first', name: 'first' });
+    receive(registry, [first]);
+    for (let i = 0; i < 100; i++) {
+      const later = instance({ study: `later ${i}`, series: `later ${i}`, name: `later ${i}` });
+      receive(registry, [{ ...later, receivedAt: first.receivedAt + 1 + i }]);
+    }
+    expect(viewStudy(registry, studyUid('first')).state).toBe('receiving');
+  });
+
+  it('does not show a series as used that could not become a volume', () => {
+    const { registry, queue } = openStore();
+    const { assembly } = closedStudy(registry);
+    const [{ seriesInstanceUid }] = assembly.series;
+    const message = 'One slice is missing.';
+    const unsuitable = { seriesInstanceUid, slices: 3, contrast: 'unknown', regions: [], message } as const;
+    const series = [{ ...unsuitable, spacing: [0, 0, 0], reason: 'geometry.missing-slice' }] as const;
+    registry.recordFindings(claim(queue, 'analyze', 20).lease, { ...FINDINGS, series }, 20);
+    expect(viewStudy(registry, studyUid('a')).series).toMatchObject([
+      { used: false, code: 'geometry.missing-slice', reason: 'could not be measured: One slice is missing' },
+    ]);
+  });
 });

@@ -48,18 +48,32 @@ describe('admission', () => {
     ['__proto__', '10.0.0.5', 'association.calling-ae-unknown'],
     ['constructor', '10.0.0.9', undefined],
   ] as const)('of %s from %j: %s', (callingAeTitle, address, error) => {
-    expect(admissionError(from(callingAeTitle, address), config)).toBe(error);
+    expect(admissionError(from(callingAeTitle, address), 0, config)).toBe(error);
   });
 
   it.each(['OTHER', 'cambium', ''])('refuses %j as called AE title before it looks at the caller', (called) => {
-    expect(admissionError(from('STRANGER', '10.0.0.5', called), config)).toBe('association.called-ae-unknown');
-    expect(admissionError(from('ONE', '10.0.0.5', called), open)).toBe('association.called-ae-unknown');
+    expect(admissionError(from('STRANGER', '10.0.0.5', called), 0, config)).toBe('association.called-ae-unknown');
+    expect(admissionError(from('ONE', '10.0.0.5', called), 0, open)).toBe('association.called-ae-unknown');
   });
 
   it('lets in unknown peers where the site says so, but none under the title of a known one', () => {
-    expect(admissionError(from('STRANGER', '10.9.9.9'), open)).toBeUndefined();
-    expect(admissionError(from('ONE', '10.0.0.5'), open)).toBeUndefined();
-    expect(admissionError(from('ONE', '10.9.9.9'), open)).toBe('association.address-unknown');
+    expect(admissionError(from('STRANGER', '10.9.9.9'), 0, open)).toBeUndefined();
+    expect(admissionError(from('ONE', '10.0.0.5'), 0, open)).toBeUndefined();
+    expect(admissionError(from('ONE', '10.9.9.9'), 0, open)).toBe('association.address-unknown');
+  });
+
+  it('admits as many associations as may be open and not one more', () => {
+    const { maxAssociations } = config.node;
+    expect(admissionError(from('ONE', '10.0.0.5'), maxAssociations - 1, config)).toBeUndefined();
+    expect(admissionError(from('ONE', '10.0.0.5'), maxAssociations, config)).toBe('association.limit');
+    expect(admissionError(from('STRANGER', '10.9.9.9'), maxAssociations, open)).toBe('association.limit');
+  });
+
+  it('tells a stranger for good, even when too many are open', () => {
+    const { maxAssociations } = config.node;
+    expect(admissionError(from('STRANGER', '10.0.0.5'), maxAssociations, config)).toBe(
+      'association.calling-ae-unknown',
+    );
   });
 
   it.each([
@@ -78,5 +92,6 @@ describe('admission', () => {
     expect(rejectionFor('association.called-ae-unknown')).toEqual({ result: 1, source: 1, reason: 7 });
     expect(rejectionFor('association.calling-ae-unknown')).toEqual({ result: 1, source: 1, reason: 3 });
     expect(rejectionFor('association.address-unknown')).toEqual({ result: 1, source: 1, reason: 3 });
+    expect(rejectionFor('association.limit')).toEqual({ result: 2, source: 3, reason: 2 });
   });
 });

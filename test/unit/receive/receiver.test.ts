@@ -205,6 +205,16 @@ describe('receive', () => {
     });
   });
 
+  it('rejects an association beyond the limit, and the observer is told', () => {
+    const sender = { callingAeTitle: 'SCANNER', calledAeTitle: 'CAMBIUM', address: '127.0.0.1' };
+    expect(receiving.handlers.admit(sender, 49)).toBeUndefined();
+    expect(receiving.handlers.admit(sender, 50)).toEqual({ result: 2, source: 3, reason: 2 });
+    const { callingAeTitle, address } = sender;
+    expect(receiving.events).toEqual([
+      { event: 'association.rejected', callingAeTitle, address, code: 'association.limit' },
+    ]);
+  });
+
   it('takes what the largest instance allows, and not a byte more', async () => {
     const pixels = Buffer.alloc(2000);
     const bytes = ctDataSet(UID, { pixels });

@@ -47,7 +47,7 @@ export class Receiving {
   static async start(storage: Partial<Config['storage']> = {}): Promise<Receiving> {
     const folder = await mkdtemp(join(tmpdir(), 'cambium-receive-'));
     const parts = sqliteParts();
-    const config = configSchema.parse({ storage: { refuseAbovePercent: 100, ...storage } });
+    const config = configSchema.parse({ acceptUnknownPeers: true, storage: { refuseAbovePercent: 100, ...storage } });
     return new Receiving(folder, parts.registry, createObjectStore(folder), config, async () => {
       parts.close();
       await rm(folder, { recursive: true });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { AnalysedSeries } from '../../../service/analyze/findings.js';
 import type { StudyRevision } from '../../../service/ports/study-registry.js';
+import { documentText } from '../../../service/report/document-text.js';
 import { makeDocuments } from '../../../service/report/make-documents.js';
 import { CLOSED_AT, exampleRevision, MEASURED, NOT_ANALYSED, STUDY_UID } from '../../support/findings.js';
 import { ofKind, readBack, reportDeps } from '../../support/report-deps.js';
@@ -79,6 +81,60 @@ describe('making the documents of a revision', () => {
     const report = await readBack(ofKind(await makeDocuments({ ...revision, assembly }, deps), 'sr'), deps);
     expect(evidence(report).sort()).toEqual([...used].sort());
     expect(evidence(report)).not.toContain(unused);
+  });
+
+  it('refers in its image library to images it rests on, though their series begins with a localizer', async () => {
+    const deps = await reportDeps();
+    const withoutImage = MEASURED.map((measured) => ({ ...measured, keyImage: undefined }));
+    const revision = await exampleRevision(deps.objects, { results: withoutImage });
+    const [localizer, ...used] = revision.instances.map(({ header }) => header.sopInstanceUid);
+    const [first, ...others] = revision.assembly.series;
+    const assembly = { ...revision.assembly, series: [{ ...first, sopInstanceUids: used }, ...others] };
+    const report = ofKind(await makeDocuments({ ...revision, assembly }, deps), 'sr');
+    const text = documentText(await deps.objects.get(report.object));
+    expect(text).toContain(`image ${[...used].sort()[0]}`);
+    expect(text).not.toContain(localizer);
+  });
+
+  it('tells a measure that two series gave apart by series, each followed by a UID of its own', async () => {
+    const deps = await reportDeps();
+    const again = { ...MEASURED[1], value: 5000, keyImage: 'laa950' };
+    const revision = await exampleRevision(deps.objects, { results: [MEASURED[1], again] });
+    const { findings, assembly } = revision;
+    if (!findings) throw new Error('The example has findings.');
+    const results = [MEASURED[1], { ...again, seriesInstanceUid: assembly.series[1].seriesInstanceUid }];
+    const report = ofKind(await makeDocuments({ ...revision, findings: { ...findings, results } }, deps), 'sr');
+    const lines = documentText(await deps.objects.get(report.object)).split('\n');
+    const valuesOf = (name: string) =>
+      lines.filter((line) => line.trim().startsWith(`${name}:`)).map((line) => line.trim());
+    expect(valuesOf('Tracking Identifier')).toEqual([
+      'Tracking Identifier: Lung volume, series 2',
+      'Tracking Identifier: Lung volume, series 1',
+    ]);
+    expect(new Set(valuesOf('Tracking Unique Identifier')).size).toBe(2);
+  });
+
+  it('does not call a series used that could not become a volume', async () => {
+    const deps = await reportDeps();
+    const revision = await exampleRevision(deps.objects);
+    const { findings, assembly } = revision;
+    if (!findings) throw new Error('The example has findings.');
+    const unsuitable: AnalysedSeries = {
+      seriesInstanceUid: assembly.series[0].seriesInstanceUid,
+      slices: 12,
+      spacing: [0, 0, 0],
+      contrast: 'unknown',
+      regions: [],
+      reason: 'series.no-geometry',
+      message: 'Slices are missing.',
+    };
+    const report = ofKind(
+      await makeDocuments({ ...revision, findings: { ...findings, series: [unsuitable] } }, deps),
+      'sr',
+    );
+    const text = documentText(await deps.objects.get(report.object));
+    expect(text).toContain('series 2 not used: could not be measured: Slices are missing');
+    expect(text).not.toContain('series 2 used');
   });
 
   it('keeps the series of the report from revision to revision and names the one it replaces', async () => {

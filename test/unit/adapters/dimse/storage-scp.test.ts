@@ -69,7 +69,10 @@ describe('a listener', () => {
     const [first, second] = [createDicomListener(), createDicomListener()];
     const handlers: ListenerHandlers = { admit: () => undefined, permits: () => true, store: async () => 0 };
     const port = await first.listen(OPTIONS, handlers);
-    await expect(second.listen({ ...OPTIONS, port }, handlers)).rejects.toThrow('EADDRINUSE');
+    await expect(second.listen({ ...OPTIONS, port }, handlers)).rejects.toMatchObject({
+      code: 'port.unavailable',
+      details: `DICOM, 127.0.0.1:${port} (EADDRINUSE).`,
+    });
     await first.close(0);
   });
 

@@ -28,6 +28,8 @@ describe('refusal', () => {
     const partly = series({ regions: { ...SUITABLE.regions, lungs: { ...WHOLE, coverage: 0.6 } } });
     const message = 'About 60 % of the lungs in the field of view, 90 % needed. Found.';
     expect(refusal(LUNG, partly)).toEqual({ reason: 'region.incomplete', message });
+    const nearly = series({ regions: { ...SUITABLE.regions, lungs: { ...WHOLE, coverage: 0.897 } } });
+    expect(refusal(LUNG, nearly)?.message).toMatch(/^About 89 % /);
   });
 
   it('names the thickness of slices that are too thick', () => {

@@ -70,9 +70,14 @@ describe('measureSeries', () => {
     expect(result).not.toHaveProperty('value');
   });
 
+  it('never rounds the coverage of a region up to all of it', () => {
+    const regions = { ...SUITABLE.regions, lungs: { ...WHOLE, coverage: 0.998 } };
+    expect(results(embedding({}), { regions })['lung-volume'].coverage).toBe(0.99);
+  });
+
   it('records the coverage of the region', () => {
     const regions = { ...SUITABLE.regions, lungs: { ...WHOLE, coverage: 0.9456 } };
-    expect(results(embedding({}), { regions })['lung-volume'].coverage).toBe(0.95);
+    expect(results(embedding({}), { regions })['lung-volume'].coverage).toBe(0.94);
   });
 
   it('asks for attention only from the threshold that the site has set', () => {

@@ -61,6 +61,12 @@ describe('a summary page', () => {
     }
   });
 
+  it('shows what to mind about a number in full, however long what is usual is', async () => {
+    const note = 'kernel B30f is not known';
+    const [page] = await pages([{ ...MEASURED[0], reference: 'usually below 5 % '.repeat(20), note }]);
+    expect(words(page).join(' ')).toContain(note);
+  });
+
   it('writes nothing smaller than ten pixels of a 512 pixel viewport', async () => {
     for (const page of await pages(FIVE)) {
       expect(Math.min(...texts(page).map(({ font }) => font.size))).toBeGreaterThanOrEqual(20);
