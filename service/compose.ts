@@ -18,6 +18,7 @@ import { systemClock } from '../adapters/system/clock.js';
 import { createStudyWorkerProcess } from '../adapters/system/study-worker-process.js';
 import { analyzeRevision } from './analyze/analyze-revision.js';
 import { analyzeStage } from './analyze/analyze-stage.js';
+import { checkAttention } from './analyze/measures/attention.js';
 import type { Config } from './config.js';
 import { deliverStage } from './deliver/deliver-stage.js';
 import { destinationsOf } from './deliver/destinations.js';
@@ -103,7 +104,12 @@ export interface ComposedNode extends Store {
 
 /** A node that is ready to start. `registry.locked` if another uses its data folder, `pack.*` if a pack is broken. */
 export async function composeNode(config: Config): Promise<ComposedNode> {
-  await composePacks(config.analyze);
+  const packs = await composePacks(config.analyze);
+  // A threshold nobody measures would be a promise nobody keeps: refused at the start, not study by study.
+  checkAttention(
+    config.analyze.attention,
+    packs.map(({ manifest }) => manifest),
+  );
   const lock = lockDataFolder(config.storage.dataDir);
   const store = composeStore(config);
   const { registry, queue, objects } = store;

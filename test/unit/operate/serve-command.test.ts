@@ -65,6 +65,12 @@ describe('cambium serve', { timeout: 60_000 }, () => {
     expect(node.output()).toContain(join(packs, 'densitometry', 'local.onnx'));
   });
 
+  it('refuses an attention threshold of a measure that no pack has', async () => {
+    const node = await serve({ analyze: { attention: { laa9500: 15 } } });
+    expect(await once(node.process, 'exit')).toEqual([2, null]);
+    expect(node.output()).toContain('laa9500');
+  });
+
   it('refuses a data folder that another node uses', async () => {
     await ready(await serve());
     httpPort = await freePort();
