@@ -1,5 +1,6 @@
 /** A study of real CT from a sender's C-STORE to two more series in Orthanc, and what happens when Orthanc is not there. */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { ctdata } from '../support/ctdata.js';
 import { NodeProcess } from '../support/node-process.js';
 import { Orthanc, type OrthancSeries } from '../support/orthanc.js';
 import { withPeer } from '../support/peers.js';
+import { projectPath } from '../support/project.js';
 
 const QUIET_SECONDS = 3;
 /** What the node may take after quiet time. */
@@ -80,11 +82,20 @@ withPeer(['dcmtk', 'orthanc', 'dicom3tools', 'ctdata'], 'a chest CT sent by dcms
     const [parked] = await jobs('deliver', ({ state }) => state === 'parked');
     expect(parked.error?.code).toBe('delivery.gave-up');
     await orthanc.start();
-    const store = composeStore(node.config);
-    store.queue.requeue(parked.id, Date.now());
-    store.close();
+    expect(cambium('jobs', '--state', 'parked')).toContain('delivery.gave-up');
+    cambium('jobs', 'retry', `${parked.id}`);
     await orthanc.waitForSeries(2, 20_000);
   });
+
+  /** A command of the product beside the running node; what it prints. */
+  function cambium(...args: readonly string[]): string {
+    const config = join(folder, 'cambium.yaml');
+    writeFileSync(config, JSON.stringify(node.config));
+    const main = projectPath('dist/service/main.js');
+    const { status, stdout, stderr } = spawnSync('node', [main, ...args, '--config', config], { encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    return stdout;
+  }
 
   function send(calledAeTitle: string, port: number): void {
     const { status, stderr } = spawnSync('dcmsend', [
