@@ -7,19 +7,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../adapters/cli/program.js';
+import { certificateExpiresAt, inspectCertificate } from '../adapters/dimse/certificate-expiry.js';
 import { createDicomListener } from '../adapters/dimse/storage-scp.js';
 import { createStorageScu } from '../adapters/dimse/storage-scu.js';
 import { readYamlFile } from '../adapters/disk/config-file.js';
+import { createInstanceStore } from '../adapters/disk/packs/instance-store.js';
 import { usedPercent } from '../adapters/disk/used-percent.js';
 import { createMetrics } from '../adapters/http/metrics.js';
 import { createHttpServer } from '../adapters/http/server.js';
 import { checkDatabase } from '../adapters/sqlite/check-database.js';
+import { lockDataFolder } from '../adapters/sqlite/lock.js';
+import { beginRebuild } from '../adapters/sqlite/rebuild.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { createLogger, logObserver } from '../adapters/system/log.js';
 import { untilTold } from '../adapters/system/until-told.js';
 import {
   composeNode,
   composePacks,
+  composePeers,
   composeStore,
   composeWorkerProcess,
   productVersion,
@@ -40,7 +45,9 @@ import { exportStudy } from './operate/export-study.js';
 import type { ConfigOption, Operations } from './operate/operations.js';
 import { verifyPacks, viewPack } from './operate/packs.js';
 import { readiness } from './operate/readiness.js';
+import { rebuildIndex } from './operate/rebuild-index.js';
 import { viewStudy } from './operate/study-view.js';
+import { verifyInstances } from './operate/verify-instances.js';
 import { writeAnalysis } from './operate/write-analysis.js';
 
 /** Runs one command line; resolves with the exit code. */
@@ -58,7 +65,7 @@ export function composeOperations(): Operations {
       const config = read(options);
       const destination = destinationsOf(config).find(({ name }) => name === peer);
       if (!destination) throw new CambiumError('input.invalid', `No peer ${peer} with a port is configured.`);
-      const outcome = await scuOf(config).echo(destination, new AbortController().signal);
+      const outcome = await composePeers(config).scu.echo(destination, new AbortController().signal);
       const { host, port, aeTitle: calledAeTitle } = destination;
       return { ...outcome, peer, host, port, calledAeTitle, callingAeTitle: config.node.aeTitle };
     },
@@ -73,15 +80,13 @@ export function composeOperations(): Operations {
     models: async (options) => (await composePacks(read(options).analyze)).map(viewPack),
     verifyModels: async (options) => verifyModels(read(options)),
     doctor: async (options) => examine(read(options)),
+    verifyInstances: (options, progress) => withStore(options, (store) => verifyInstances(store, progress)),
+    rebuildIndex: (options, progress) => rebuild(read(options), progress),
   };
 }
 
 function read({ config: path }: ConfigOption): Config {
   return loadConfig({ path, readYaml: readYamlFile });
-}
-
-function scuOf({ node, deliver }: Config, callingAeTitle = node.aeTitle) {
-  return createStorageScu({ callingAeTitle, timeoutMs: deliver.timeoutSeconds * 1000 });
 }
 
 async function withStore<Result>(
@@ -110,6 +115,7 @@ async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['
     depth,
     usedPercent: () => objects.usedPercent(),
     openAssociations: () => listener.openAssociations(),
+    certificateExpiresAt: () => (config.tls ? certificateExpiresAt(config.tls.certificate) : undefined),
   });
   observers.add(logObserver(logger));
   observers.add(metrics.observe);
@@ -182,11 +188,11 @@ const analyze: Operations['analyze'] = async ({ folder, out, packs, config: path
     analyze: { ...site.analyze, packs: chosen },
   });
   await composePacks(config.analyze);
-  const { objects, close } = composeStore(config);
+  const { instances, objects, close } = composeStore(config);
   const worker = composeWorkerProcess(config);
   try {
     const { signal } = new AbortController();
-    const analysis = await analyzeFolder(folder, { objects, worker, selection: config.assemble, signal, progress });
+    const analysis = await analyzeFolder(folder, { instances, worker, selection: config.assemble, signal, progress });
     const studies = await writeAnalysis(out, analysis, { load: ({ object }) => objects.get(object), encodePng });
     return { studies, refused: analysis.refused, out };
   } finally {
@@ -207,11 +213,32 @@ function examine(config: Config) {
   return doctor({
     config,
     clock: systemClock,
-    scu: scuOf(config),
+    scu: composePeers(config).scu,
     destinations: destinationsOf(config),
     registryPath: path,
     usedPercent: () => usedPercent(config.storage.dataDir),
     checkRegistry: async () => checkDatabase(path),
     verifyPacks: () => verifyModels(config),
+    inspectCertificate,
   });
+}
+
+/** Under the lock of the data folder: no node may record instances meanwhile. */
+async function rebuild(
+  { storage }: Config,
+  progress: Parameters<Operations['rebuildIndex']>[1],
+): ReturnType<Operations['rebuildIndex']> {
+  const lock = lockDataFolder(storage.dataDir);
+  const instances = createInstanceStore(storage.dataDir);
+  const rebuilding = beginRebuild(registryPath(storage.dataDir));
+  try {
+    const rebuilt = await rebuildIndex({ instances, index: rebuilding.index }, progress);
+    return { ...rebuilt, ...rebuilding.finish(systemClock.now()) };
+  } catch (error) {
+    rebuilding.discard();
+    throw error;
+  } finally {
+    await instances.close();
+    lock.release();
+  }
 }

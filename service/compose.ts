@@ -5,12 +5,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFrameDecoder } from '../adapters/codecs/frame-decoder.js';
+import { createArchiveQuery } from '../adapters/dimse/archive-query.js';
+import { createCommitmentPeer } from '../adapters/dimse/commitment-scu.js';
 import { createDicomListener } from '../adapters/dimse/storage-scp.js';
 import { createStorageScu } from '../adapters/dimse/storage-scu.js';
 import { loadCodes } from '../adapters/disk/codes.js';
 import { createObjectStore } from '../adapters/disk/object-store.js';
 import { loadPacks } from '../adapters/disk/pack-folder.js';
+import { createInstanceStore } from '../adapters/disk/packs/instance-store.js';
+import { createCommitmentLedger } from '../adapters/sqlite/commitment-ledger.js';
 import { openDatabase } from '../adapters/sqlite/database.js';
+import { createInstanceIndex } from '../adapters/sqlite/instance-index.js';
 import { createJobQueue } from '../adapters/sqlite/job-queue.js';
 import { lockDataFolder } from '../adapters/sqlite/lock.js';
 import { createStudyRegistry } from '../adapters/sqlite/study-registry.js';
@@ -19,16 +24,23 @@ import { createStudyWorkerProcess } from '../adapters/system/study-worker-proces
 import { analyzeRevision } from './analyze/analyze-revision.js';
 import { analyzeStage } from './analyze/analyze-stage.js';
 import { checkAttention } from './analyze/measures/attention.js';
+import { CommitmentReporter } from './commit/commitment-reporter.js';
+import { createCommitmentScp } from './commit/commitment-scp.js';
 import type { Config } from './config.js';
 import { deliverStage } from './deliver/deliver-stage.js';
 import { destinationsOf } from './deliver/destinations.js';
+import { createReportTaker } from './deliver/take-report.js';
 import { asCambiumError } from './errors/registry.js';
 import { CambiumNode } from './node.js';
 import { JobLoop } from './operate/job-loop.js';
 import { createLocalStudyWorker } from './operate/local-study-worker.js';
+import { Retention } from './operate/retention.js';
 import { StageObservers } from './operate/stage-observers.js';
 import { packageRoot } from './package-root.js';
-import type { DicomListener } from './ports/dicom-listener.js';
+import type { CommitmentLedger } from './ports/commitment-ledger.js';
+import type { DicomListener, ListenOptions } from './ports/dicom-listener.js';
+import type { InstanceIndex } from './ports/instance-index.js';
+import type { InstanceStore } from './ports/instance-store.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { ObjectStore } from './ports/object-store.js';
 import type { StudyRegistry } from './ports/study-registry.js';
@@ -39,7 +51,10 @@ import { reportStage } from './report/report-stage.js';
 
 export interface Store {
   readonly registry: StudyRegistry;
+  readonly index: InstanceIndex;
+  readonly instances: InstanceStore;
   readonly queue: JobQueue;
+  readonly ledger: CommitmentLedger;
   readonly objects: ObjectStore;
   close(): void;
 }
@@ -50,8 +65,17 @@ export function composeStore(
   options: { readonly readonly?: boolean } = {},
 ): Store {
   const db = openDatabase(registryPath(storage.dataDir), options);
+  const index = createInstanceIndex(db);
+  const reserveBytes = options.readonly ? 0 : storage.reserveMegabytes * 1_000_000;
+  const instances = createInstanceStore(storage.dataDir, { reserveBytes, onSealed: (pack) => index.packSealed(pack) });
   const objects = createObjectStore(storage.dataDir);
-  return { registry: createStudyRegistry(db), queue: createJobQueue(db), objects, close: () => db.close() };
+  const registry = createStudyRegistry(db);
+  const close = () => {
+    index.close();
+    db.close();
+  };
+  const [queue, ledger] = [createJobQueue(db), createCommitmentLedger(db)];
+  return { registry, index, instances, queue, ledger, objects, close };
 }
 
 export function registryPath(dataDir: string): string {
@@ -68,16 +92,18 @@ export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
   const { createInferenceEngine } = await import('../adapters/onnxruntime/engine.js');
   const { createPageRenderer } = await import('../adapters/canvas/page-renderer.js');
   const objects = createObjectStore(config.storage.dataDir);
+  const instances = createInstanceStore(config.storage.dataDir);
   const packs = await composePacks(config.analyze);
   const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
   const analyzeParts = {
+    instances,
     objects,
     packs,
     config: config.analyze,
     decoder: createFrameDecoder(),
     engine: createInferenceEngine(config.analyze.device),
   };
-  const reportParts = { objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
+  const reportParts = { instances, objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
   return createLocalStudyWorker({
     analyze: (revision, signal, progress) => analyzeRevision(revision, { ...analyzeParts, signal, progress }),
     report: (revision, previous) => makeDocuments(revision, reportParts, previous),
@@ -112,7 +138,7 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
   );
   const lock = lockDataFolder(config.storage.dataDir);
   const store = composeStore(config);
-  const { registry, queue, objects } = store;
+  const { registry, index, instances, queue, ledger, objects } = store;
   const clock = systemClock;
   const observers = new StageObservers();
   const { observe } = observers;
@@ -120,17 +146,25 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
   const listener = createDicomListener({
     onFault: (error) => observe({ event: 'stage.failed', stage: 'receive', cause: asCambiumError(error) }),
   });
-  const scu = createStorageScu({
-    callingAeTitle: config.node.aeTitle,
-    timeoutMs: config.deliver.timeoutSeconds * 1000,
-  });
   const giveUpMs = config.deliver.giveUpHours * 3_600_000;
   const loopParts = { queue, registry, clock, observe, giveUpMs };
   const destinations = new Map(destinationsOf(config).map((destination) => [destination.name, destination]));
+  const peers = composePeers(config);
+  const told = { ledger, clock, observe };
+  const reporter = new CommitmentReporter({ ...store, ...told, destinations, giveUpMs, peer: peers.commitment });
+  const mayAsk = (peer: string) => config.peers[peer]?.may.includes('commit') ?? false;
   const node = new CambiumNode({
     listener,
-    listenOptions: config.node,
-    receive: createReceiver({ objects, registry, clock, config, observe }),
+    endpoints: endpointsOf(config),
+    receive: {
+      ...createReceiver({ instances, index, usedPercent: () => objects.usedPercent(), clock, config, observe }),
+      ...createCommitmentScp({ ...store, ...told, mayAsk, wake: () => reporter.wake() }),
+      ...createReportTaker(told),
+    },
+    reporter,
+    instances,
+    index,
+    retention: new Retention({ ...store, clock, observe, keepDays: config.storage.keepDays }),
     registry,
     queue,
     worker,
@@ -140,7 +174,7 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
         reportStage({ registry, worker, clock, destinations: config.deliver.destinations }),
         loopParts,
       ),
-      deliver: new JobLoop(deliverStage({ registry, objects, scu, clock, destinations, giveUpMs }), loopParts),
+      deliver: new JobLoop(deliverStage({ ...store, ...told, ...peers, destinations, giveUpMs }), loopParts),
     },
     clock,
     quietMs: config.assemble.quietSeconds * 1000,
@@ -153,6 +187,24 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
     lock.release();
   };
   return { ...store, node, listener, observers, close };
+}
+
+/** The requestor side: what this node asks of others. */
+export function composePeers({ node, deliver }: Pick<Config, 'node' | 'deliver'>, callingAeTitle = node.aeTitle) {
+  const options = { callingAeTitle, timeoutMs: deliver.timeoutSeconds * 1000 };
+  return {
+    scu: createStorageScu(options),
+    commitment: createCommitmentPeer(options),
+    query: createArchiveQuery(options),
+  };
+}
+
+/** The plain port and the TLS port, as far as they are switched on. */
+function endpointsOf({ node, tls }: Pick<Config, 'node' | 'tls'>): readonly ListenOptions[] {
+  const plain = node.plain ? [node] : [];
+  if (!tls) return plain;
+  const files = { ...tls, requireClientCertificate: tls.clientCertificate === 'required' };
+  return [...plain, { ...node, port: tls.port, tls: files }];
 }
 
 export function productVersion(): string {

@@ -22,6 +22,14 @@ const peer = z.strictObject({
   ),
   /** Where we reach it; omitted for a peer that only sends. */
   port: port.optional(),
+  /** It calls on the TLS port only, and is called over TLS. */
+  tls: z.boolean().default(false),
+  /** SHA-256 fingerprints one of which its certificate must have; without any, one of tls.authorities must have signed it. */
+  certificates: z
+    .array(z.string().regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'needs 32 upper-case hex pairs separated by colons'))
+    .default([]),
+  /** When a document counts as delivered there: committed by N-EVENT-REPORT, seen by C-FIND, or answered with Success. */
+  proof: z.enum(['commit', 'find', 'none']).default('none'),
   may: z.array(z.enum(['store', 'echo', 'find', 'move', 'commit'])).default(['store', 'echo']),
 });
 
@@ -33,6 +41,9 @@ export const configSchema = z.strictObject({
       port: port.default(11112),
       maxPduLength: z.int().min(4096).max(1048576).default(131072),
       maxAssociations: z.int().min(1).max(1000).default(50),
+      maxAssociationsPerPeer: z.int().min(1).max(1000).default(20),
+      /** The plain port can be switched off where every peer speaks TLS. */
+      plain: z.boolean().default(true),
     })
     .prefault({}),
   storage: z
@@ -40,8 +51,22 @@ export const configSchema = z.strictObject({
       dataDir: z.string().min(1).default('./data'),
       refuseAbovePercent: z.number().min(1).max(100).default(90),
       maxInstanceBytes: z.int().min(1024).default(4294967295),
+      /** Studies without work left are let go after so many days; 0 keeps them for ever. */
+      keepDays: z.int().min(0).max(36500).default(90),
+      /** Megabytes of disk kept written ahead for packs, filled while nothing arrives; 0 switches it off. */
+      reserveMegabytes: z.int().min(0).default(2048),
     })
     .prefault({}),
+  /** TLS (PS3.15 BCP 195) on a port of its own; absent: none. */
+  tls: z
+    .strictObject({
+      port: port.default(2762),
+      certificate: z.string().min(1),
+      key: z.string().min(1),
+      authorities: z.array(z.string().min(1)).default([]),
+      clientCertificate: z.enum(['required', 'optional']).default('required'),
+    })
+    .optional(),
   peers: z.record(aeTitle, peer).default({}),
   acceptUnknownPeers: z.boolean().default(false),
   assemble: z

@@ -10,15 +10,20 @@
  * Between any two, everything is on disk: the node may be killed there and goes on at the next start.
  */
 import { assembleStudy, type SelectionRules } from './assemble/assemble-study.js';
+import type { CommitmentReporter } from './commit/commitment-reporter.js';
 import { asCambiumError } from './errors/registry.js';
 import type { JobLoop } from './operate/job-loop.js';
 import type { Role } from './operate/operations.js';
+import type { Retention } from './operate/retention.js';
 import type { Clock } from './ports/clock.js';
 import type { DicomListener, ListenerHandlers, ListenOptions } from './ports/dicom-listener.js';
+import type { InstanceIndex } from './ports/instance-index.js';
+import type { InstanceStore } from './ports/instance-store.js';
 import type { JobKind, JobQueue } from './ports/job-queue.js';
 import type { StageEvent, StageObserver } from './ports/stage-observer.js';
 import type { StudyRegistry } from './ports/study-registry.js';
 import type { StudyWorker } from './ports/study-worker.js';
+import { recoverPacks } from './receive/recover-packs.js';
 
 /** One loop a kind of job. */
 export type Loops = Readonly<Record<JobKind, Pick<JobLoop<unknown>, 'start' | 'stop' | 'wake'>>>;
@@ -26,7 +31,13 @@ export type Loops = Readonly<Record<JobKind, Pick<JobLoop<unknown>, 'start' | 's
 export interface NodeParts {
   readonly listener: DicomListener;
   readonly receive: ListenerHandlers;
-  readonly listenOptions: ListenOptions;
+  /** The plain port, the TLS port, or both. */
+  readonly endpoints: readonly ListenOptions[];
+  readonly instances: InstanceStore;
+  readonly index: InstanceIndex;
+  /** Tells peers what we hold of what they sent. */
+  readonly reporter: Pick<CommitmentReporter, 'start' | 'stop'>;
+  readonly retention: Pick<Retention, 'letGo'>;
   readonly registry: StudyRegistry;
   readonly queue: JobQueue;
   readonly worker: StudyWorker;
@@ -47,23 +58,32 @@ const LOOPS_OF_ROLE = {
 const SWEEP_MS = 500;
 /** Open associations and the job in work get this long at shutdown. */
 const DRAIN_MS = 10_000;
+/** How often studies are looked for whose time is over. */
+const RETENTION_MS = 3_600_000;
 
 export class CambiumNode {
   readonly #parts: NodeParts;
   #sweep: NodeJS.Timeout | undefined;
+  #retention: NodeJS.Timeout | undefined;
 
   constructor(parts: NodeParts) {
     this.#parts = parts;
   }
 
-  /** Takes up interrupted work, then opens the port; resolves with it, or with 0 if this node does not receive. */
+  /** Takes up interrupted work, then opens the ports; resolves with the first, or with 0 if this node does not receive. */
   async start(roles: readonly Role[] = ['receive', 'analyze', 'deliver']): Promise<number> {
-    const { listener, listenOptions, receive, queue, loops, clock } = this.#parts;
+    const { listener, endpoints, receive, reporter, queue, loops, clock } = this.#parts;
+    if (roles.includes('receive')) await recoverPacks(this.#parts);
     queue.recover(clock.now());
     for (const kind of roles.flatMap((role) => LOOPS_OF_ROLE[role])) loops[kind].start();
     if (!roles.includes('receive')) return 0;
     this.#sweep = setInterval(() => this.#assembleOrTell(), SWEEP_MS);
-    return listener.listen(listenOptions, receive);
+    reporter.start();
+    this.#retention = setInterval(() => this.#letGoOrTell(), RETENTION_MS);
+    void this.#letGoOrTell();
+    const ports: number[] = [];
+    for (const endpoint of endpoints) ports.push(await listener.listen(endpoint, receive));
+    return ports[0] ?? 0;
   }
 
   /** Closes every study that has been quiet long enough. */
@@ -87,6 +107,14 @@ export class CambiumNode {
     }
   }
 
+  async #letGoOrTell(): Promise<void> {
+    try {
+      await this.#parts.retention.letGo();
+    } catch (thrown) {
+      this.#parts.observe({ event: 'stage.failed', stage: 'receive', cause: asCambiumError(thrown) });
+    }
+  }
+
   /** Hears of each step, and wakes the loop that goes on from there. */
   readonly observe: StageObserver = (event) => {
     this.#next(event)?.wake();
@@ -101,9 +129,11 @@ export class CambiumNode {
 
   /** Lets open associations and the job in work finish, then ends. What is left is taken up at the next start. */
   async stop(): Promise<void> {
-    const { listener, loops, worker } = this.#parts;
+    const { listener, loops, worker, instances, reporter } = this.#parts;
     clearInterval(this.#sweep);
-    await Promise.all([listener.close(DRAIN_MS), ...Object.values(loops).map((loop) => loop.stop(DRAIN_MS))]);
-    await worker.dispose();
+    clearInterval(this.#retention);
+    const stops = [reporter, ...Object.values(loops)].map((loop) => loop.stop(DRAIN_MS));
+    await Promise.all([listener.close(DRAIN_MS), ...stops]);
+    await Promise.all([worker.dispose(), instances.close()]);
   }
 }

@@ -15,7 +15,12 @@ export function printStudy(stream: TerminalStream, study: StudyView): void {
     ['document', 'SOP Instance UID', 'file'],
     study.documents.map(({ kind, sopInstanceUid, file }) => [kind, sopInstanceUid, file ?? '']),
   );
-  section(stream, ['destination', 'at', 'outcome'], study.deliveries.map(deliveryRow));
+  const kinds = new Map(study.documents.map(({ kind, sopInstanceUid }) => [sopInstanceUid, kind]));
+  section(
+    stream,
+    ['destination', 'document', 'at', 'state', 'outcome'],
+    study.deliveries.map((delivery) => deliveryRow(delivery, kinds.get(delivery.sopInstanceUid))),
+  );
   section(stream, ['at', 'stage', 'what'], study.trace.map(traceRow));
 }
 
@@ -34,9 +39,16 @@ function resultRow({ title, state, value, unit, attention, message, note }: Resu
   return [title, attention ? `${state}, attention` : state, measured, message ?? note ?? ''];
 }
 
-function deliveryRow({ destination, at, status, code, message }: DeliveryView): readonly Cell[] {
+const PROVEN = { commit: 'committed', find: 'seen' } as const;
+
+function deliveryRow(
+  { destination, at, status, code, message, proof }: DeliveryView,
+  kind: string | undefined,
+): readonly Cell[] {
+  const accepted = code === undefined ? 'sent' : 'failed';
   const answered = status === undefined ? '' : `0x${status.toString(16).toUpperCase().padStart(4, '0')}`;
-  return [destination, at, [answered, code, message].filter(Boolean).join(' ')];
+  const outcome = [answered, code, message].filter(Boolean).join(' ');
+  return [destination, kind, at, proof ? PROVEN[proof] : accepted, outcome];
 }
 
 function traceRow({ at, stage, event, reason, message }: TraceView): readonly Cell[] {

@@ -1,203 +1,272 @@
 /**
- * Acceptor: one association from the accepted connection to its end, read top to bottom as PS3.8 §7 has it:
- *
- * - *awaiting* an A-ASSOCIATE-RQ, for at most the ARTIM time;
- * - *open*: one message after the other; the data set of a C-STORE streams through the handler as it arrives, and the next
- *   message is not read before its response has left;
- * - *ended*: by A-RELEASE, by A-ABORT of either side, by a broken connection, or by silence.
+ * Acceptor: one connection from its acceptance to its end, driven by the state table of PS3.8 §9.2. Bytes come in and make
+ * events; an event in a state makes an action and the next state; the state says for what the peer is waited for. Nothing a
+ * peer sends, or leaves unsent, keeps the connection longer than that.
  */
 import type { Socket } from 'node:net';
-import { SOP_CLASS_NOT_SUPPORTED, SUCCESS, UNRECOGNIZED_OPERATION } from '../../service/dicom/dimse-status.js';
-import type { Association, ListenerHandlers, Rejection } from '../../service/ports/dicom-listener.js';
-import {
-  APPLICATION_CONTEXT,
-  type AssociateRequest,
-  CONTEXT_RESULT,
-  decodeAssociateRequest,
-  encodeAssociateAccept,
-} from './associate-pdu.js';
-import { ByteSink } from './byte-sink.js';
-import { ByteSource } from './byte-source.js';
-import { COMMAND, encodeResponse, isResponse } from './command-set.js';
-import { type Message, MessageReader } from './message-reader.js';
-import { answerContext, type Service, serviceOf } from './negotiate-contexts.js';
-import { ABORT_REASON, encodeAbort, encodeDataHeader, encodeReject, PDU, RELEASE_RESPONSE } from './pdu.js';
-import { PduReader } from './pdu-reader.js';
-import { ConnectionEnded, ProtocolError } from './protocol-error.js';
+import { asCambiumError, type ErrorCode } from '../../service/errors/registry.js';
+import type { Association, ListenerHandlers, OpenAssociations } from '../../service/ports/dicom-listener.js';
+import { type AssociateRequest, decodeAssociateRequest, encodeAssociateAccept } from './associate-pdu.js';
+import { Connection, type ConnectionUser } from './connection.js';
+import { Conversation, type Link } from './conversation.js';
+import { negotiate, providerRejection } from './negotiate.js';
+import { Patience, type Times, type TooLong, type Wait } from './patience.js';
+import { ABORT_REASON, encodeAbort, encodeReject, PDU, RELEASE_RESPONSE, USER_ABORT } from './pdu.js';
+import { type ControlType, type FragmentHeader, PduParser, type PduTaker } from './pdu-parser.js';
+import { ProtocolError } from './protocol-error.js';
+import { ACTIONS, type Action, actionFor, type Event, STATES, type State } from './state-table.js';
 
-export interface Timers {
-  /** ARTIM: for the request to come, and after our last word for the peer to close (PS3.8 §9.1.5). */
-  readonly artimMs: number;
-  /** For the peer's next byte on an open association. */
-  readonly idleMs: number;
-}
-
-export interface AcceptorOptions extends Timers {
+export interface AcceptorOptions extends Times {
   readonly maxPduLength: number;
-  /** Rejects before the handlers are asked, when the listener is closing. */
-  readonly congestion: () => Rejection | undefined;
-  readonly openAssociations: () => number;
+  readonly openAssociations: (callingAeTitle: string) => OpenAssociations;
   /** Told of an error that is neither the peer's nor the connection's. */
   readonly onFault: (error: unknown) => void;
 }
 
-interface AcceptedContext {
-  readonly service: Service | undefined;
-  readonly transferSyntax: string;
-}
+const EVENT_OF: Readonly<Record<ControlType, Event>> = {
+  [PDU.associateRequest]: 'A-ASSOCIATE-RQ PDU',
+  [PDU.associateAccept]: 'A-ASSOCIATE-AC PDU',
+  [PDU.associateReject]: 'A-ASSOCIATE-RJ PDU',
+  [PDU.releaseRequest]: 'A-RELEASE-RQ PDU',
+  [PDU.releaseResponse]: 'A-RELEASE-RP PDU',
+  [PDU.abort]: 'A-ABORT PDU',
+};
+const NOTHING: Buffer = Buffer.alloc(0);
 
-export class Acceptor {
-  readonly #source: ByteSource;
-  readonly #sink: ByteSink;
-  readonly #messages: MessageReader;
-  #contexts: ReadonlyMap<number, AcceptedContext> = new Map();
+export class Acceptor implements ConnectionUser, PduTaker, Link {
+  /** Resolves when the connection is closed and all that its handlers do has ended. */
+  readonly done: Promise<void>;
+  readonly #connection: Connection;
+  readonly #parser: PduParser;
+  readonly #patience: Patience;
+  #state: State = 'Sta1';
   #association: Association | undefined;
+  #conversation: Conversation | undefined;
+  /** Something came. */
+  #heard = false;
+  /** How it ended has been told, or is nothing to tell. */
+  #told = false;
+  #abort = encodeAbort(ABORT_REASON.unexpectedPdu);
 
   constructor(
-    readonly socket: Socket,
+    accepted: Socket,
+    /** Of a TLS connection. */
+    readonly tls: Association['tls'],
     readonly handlers: ListenerHandlers,
     readonly options: AcceptorOptions,
   ) {
-    socket.setNoDelay(true);
-    this.#source = new ByteSource(socket, options.idleMs);
-    this.#sink = new ByteSink(socket, options.idleMs);
-    this.#messages = new MessageReader(new PduReader(this.#source, options.maxPduLength));
+    this.#parser = new PduParser(this, options.maxPduLength);
+    this.#patience = new Patience(options, (what) => this.#tooLong(what));
+    this.#connection = new Connection(accepted, this);
+    this.done = this.#connection.closed.then(() => this.#conversation?.settled());
+    this.#on('Transport connection indication');
+    this.#connection.goOn();
   }
 
-  /** True from the acceptance of the association to its end. */
-  get isOpen(): boolean {
-    return this.#association !== undefined;
+  /** The association while it is open. */
+  get association(): Association | undefined {
+    return this.#state === 'Sta6' ? this.#association : undefined;
   }
 
-  /** Resolves when the association has ended and its handlers have returned; never rejects. */
-  async serve(): Promise<void> {
-    const artim = setTimeout(() => this.socket.destroy(), this.options.artimMs);
+  /** Ends it now, with an A-ABORT if there is an association. */
+  cut(code: ErrorCode, message: string): void {
+    if (this.association) this.#giveUp(code, message);
+    this.#tell(code, message);
+    this.#close();
+  }
+
+  // What the connection tells.
+
+  take(bytes: Buffer): number {
+    this.#heard = true;
+    this.#patience.received(bytes.length);
     try {
-      const association = await this.#establish();
-      clearTimeout(artim);
-      if (association) while (await this.#message(association));
-      await this.#close();
+      const used = this.#parser.push(bytes);
+      this.#wait();
+      return used;
     } catch (error) {
-      if (error instanceof ConnectionEnded) this.socket.destroy();
-      else await this.#abort(error);
-    } finally {
-      clearTimeout(artim);
-      this.#association = undefined;
+      this.fail(error);
+      return bytes.length;
     }
   }
 
-  /** Ends it at once, with an A-ABORT if the peer listens. */
-  cut(): void {
-    if (this.isOpen) this.socket.write(encodeAbort(ABORT_REASON.notSpecified));
-    this.socket.destroy();
+  drained(): void {
+    this.goOn();
   }
 
-  /** Undefined if the association was rejected. */
-  async #establish(): Promise<Association | undefined> {
-    const received = await this.#messages.pdus.next();
-    if (received.fragment || received.type !== PDU.associateRequest) throw unexpected(received.type);
-    const request = decodeAssociateRequest(received.body);
-    const { callingAeTitle, calledAeTitle } = request;
-    const association = { callingAeTitle, calledAeTitle, address: this.socket.remoteAddress ?? '' };
-    const { congestion, openAssociations } = this.options;
-    const rejection = rejectionOf(request) ?? congestion() ?? this.handlers.admit(association, openAssociations());
-    if (rejection) {
-      await this.#sink.write(encodeReject(rejection));
-      return undefined;
+  disconnected(message: string): void {
+    if (this.#state === 'Sta1') return;
+    // Whoever leaves without a byte only looked whether the port is open, as load balancers do.
+    if (this.#heard) this.#tell('association.lost', message);
+    this.#on('Transport connection closed indication');
+  }
+
+  // What the parser finds.
+
+  dataPdu(): void {
+    this.#on('P-DATA-TF PDU');
+  }
+
+  fragment(header: FragmentHeader, bytes: Buffer, whole: boolean): void {
+    if (this.association) this.#conversation?.fragment(header, bytes, whole);
+  }
+
+  pdu(type: ControlType, body: Buffer): void {
+    this.#on(EVENT_OF[type], body);
+  }
+
+  // What the conversation asks for.
+
+  send(pdus: Buffer): void {
+    if (this.association) this.#on('P-DATA request primitive', pdus);
+  }
+
+  hold(): void {
+    this.#parser.halt();
+  }
+
+  goOn(): void {
+    if (!this.#isHeld) this.#parser.resume();
+    this.#connection.goOn();
+    this.#wait();
+  }
+
+  fail(error: unknown): void {
+    if (!(error instanceof ProtocolError)) {
+      this.options.onFault(error);
+      this.#giveUp(asCambiumError(error).code, 'A fault of this node ended it.');
+      return;
     }
+    this.#abort = encodeAbort(error.abortReason);
+    this.#tell(error.code, error.message);
+    this.#on('Unrecognized or invalid PDU');
+  }
+
+  /** What is done where; what only a requestor comes to is not here. `bytes` came with the event, or are to leave. */
+  readonly #actions: Partial<Record<Action, (bytes: Buffer) => void>> = {
+    'AE-5': () => undefined,
+    'AE-6': (body) => this.#indicateAssociate(decodeAssociateRequest(body)),
+    'AE-7': (pdu) => this.#write(pdu),
+    'AE-8': (pdu) => this.#lastWord(pdu),
+    'DT-1': (pdus) => this.#write(pdus),
+    // Its fragments come one by one.
+    'DT-2': () => undefined,
+    'AR-2': () => this.#indicateRelease(),
+    'AR-4': (pdu) => this.#lastWord(pdu),
+    'AR-5': () => this.#close(),
+    'AA-1': () => this.#lastWord(this.#abort),
+    'AA-2': () => this.#close(),
+    'AA-3': () => this.#close(),
+    'AA-4': () => this.#close(),
+    'AA-5': () => this.#close(),
+    'AA-6': () => undefined,
+    // Our side of the connection is closed by then.
+    'AA-7': () => undefined,
+    'AA-8': () => this.#lastWord(this.#abort),
+  };
+
+  #on(event: Event, bytes = NOTHING): void {
+    const before = this.#state;
+    const action = actionFor(before, event);
+    const perform = action && this.#actions[action];
+    if (!perform) throw new Error(`${event} cannot come in ${before}.`);
+    this.#state = ACTIONS[action][1];
+    // Told before by whoever knows more.
+    if (action === 'AA-1' || action === 'AA-8')
+      this.#tell('association.pdu-unexpected', `${event} in ${before}: ${STATES[before]}.`);
+    if (action === 'AA-3') this.#tell('association.aborted', 'The peer sent an A-ABORT.');
+    perform(bytes);
+    if (before === 'Sta6' && this.#state !== 'Sta6') this.#conversation?.end();
+    this.#wait();
+  }
+
+  #indicateAssociate(request: AssociateRequest): void {
+    const { handlers, options, tls } = this;
+    const { callingAeTitle, calledAeTitle, maxPduLength, asynchronous } = request;
+    const association = { callingAeTitle, calledAeTitle, address: this.#connection.address, ...(tls && { tls }) };
     this.#association = association;
-    await this.#accept(request, association);
-    return association;
-  }
-
-  async #accept(request: AssociateRequest, association: Association): Promise<void> {
-    const permits = (service: Service) => this.handlers.permits(association, service);
-    const answers = request.contexts.map((context) => answerContext(context, permits));
-    const services = new Map(request.contexts.map(({ id, abstractSyntax }) => [id, serviceOf(abstractSyntax)]));
-    this.#contexts = new Map(
-      answers
-        .filter(({ result }) => result === CONTEXT_RESULT.acceptance)
-        .map(({ id, transferSyntax }) => [id, { service: services.get(id), transferSyntax }]),
-    );
-    await this.#sink.write(encodeAssociateAccept(request, answers, this.options.maxPduLength));
-  }
-
-  /** Serves one message; false after the peer's A-RELEASE or A-ABORT. */
-  async #message(association: Association): Promise<boolean> {
-    const received = await this.#messages.next();
-    if ('command' in received) {
-      await this.#respond(received, association);
-      return true;
+    const unsupported = providerRejection(request);
+    if (unsupported) {
+      this.#tell(unsupported.code, unsupported.message);
+      this.#state = ACTIONS['AE-6'][2];
+      this.#lastWord(encodeReject(unsupported));
+      return;
     }
-    if (received.type === PDU.releaseRequest) await this.#sink.write(RELEASE_RESPONSE);
-    else if (received.type !== PDU.abort) throw unexpected(received.type);
-    return false;
-  }
-
-  async #respond(message: Message, association: Association): Promise<void> {
-    const { contextId, command } = message;
-    const context = this.#contexts.get(contextId);
-    if (!context) throw new ProtocolError(`Context ${contextId} was not accepted.`);
-    if (isResponse(command)) throw new ProtocolError('A response came, and nothing was asked.');
-    // There is never an operation to cancel when it is read, and it has no response (PS3.7 §9.3.2.3).
-    if (command.commandField === COMMAND.cancelRequest) return;
-    const status = await this.#perform(message, context, association);
-    const response = encodeResponse(command, status);
-    await this.#sink.write(encodeDataHeader(contextId, { command: true, last: true }, response.length), response);
-  }
-
-  /** The status of one operation, once the whole of its request has been read. */
-  async #perform(
-    message: Message,
-    { service, transferSyntax }: AcceptedContext,
-    association: Association,
-  ): Promise<number> {
-    const { commandField, hasDataSet, affectedSopClassUid, affectedSopInstanceUid } = message.command;
-    if (!hasDataSet) return commandField === COMMAND.echoRequest ? SUCCESS : UNRECOGNIZED_OPERATION;
-    const dataSet = this.#messages.dataSet(message);
-    let status = UNRECOGNIZED_OPERATION;
-    if (commandField === COMMAND.storeRequest) {
-      const instance = {
-        association,
-        affectedSopClassUid,
-        affectedSopInstanceUid,
-        transferSyntaxUid: transferSyntax,
-        dataSet,
-      };
-      // A context of Verification is open to peers that may not store.
-      status = service === 'store' ? await this.handlers.store(instance) : SOP_CLASS_NOT_SUPPORTED;
+    const rejection = handlers.admit(association, options.openAssociations(callingAeTitle));
+    if (rejection) {
+      this.#told = true;
+      this.#on('A-ASSOCIATE response primitive (reject)', encodeReject(rejection));
+      return;
     }
-    // A handler that refuses early leaves bytes unread; one that stumbles over a broken connection hides it in a status.
-    if (dataSet.failure) throw dataSet.failure;
-    for await (const _ of dataSet);
-    return status;
+    const { answers, roles, extended, accepted } = negotiate(request, association, handlers);
+    this.#conversation = new Conversation({ association, handlers, contexts: accepted, maxPduLength, link: this });
+    const user = { maxPduLength: options.maxPduLength, asynchronous, roles, extended };
+    this.#on('A-ASSOCIATE response primitive (accept)', encodeAssociateAccept(request, answers, user));
   }
 
-  async #abort(error: unknown): Promise<void> {
-    if (!(error instanceof ProtocolError)) this.options.onFault(error);
-    this.socket.write(encodeAbort(error instanceof ProtocolError ? error.abortReason : ABORT_REASON.notSpecified));
-    await this.#close();
+  #indicateRelease(): void {
+    if (this.#conversation?.midMessage)
+      throw new ProtocolError('A release came in the middle of a message.', ABORT_REASON.unexpectedPdu);
+    this.#told = true;
+    this.#on('A-RELEASE response primitive', RELEASE_RESPONSE);
   }
 
-  /** Waits for the peer to close after the last word, but not for ever. */
-  async #close(): Promise<void> {
-    this.#association = undefined;
-    if (this.socket.destroyed) return;
-    const artim = setTimeout(() => this.socket.destroy(), this.options.artimMs);
-    const closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
-    this.#source.discard();
-    this.socket.end();
-    await closed;
-    clearTimeout(artim);
+  get #isHeld(): boolean {
+    return this.#conversation?.isWorking || this.#connection.isBlocked;
   }
-}
 
-/** What the upper layer itself rejects (PS3.8 Table 9-21): another protocol version or application context. */
-function rejectionOf({ protocolVersions, applicationContext }: AssociateRequest): Rejection | undefined {
-  if ((protocolVersions & 1) === 0) return { result: 1, source: 2, reason: 2 };
-  return applicationContext === APPLICATION_CONTEXT ? undefined : { result: 1, source: 1, reason: 2 };
-}
+  /** What the peer is to do next, by the state; nothing while it waits for us. */
+  #wait(): void {
+    this.#patience.waitFor(this.#next());
+  }
 
-function unexpected(type: number): ProtocolError {
-  return new ProtocolError(`A PDU of type ${type} is out of place.`, ABORT_REASON.unexpectedPdu);
+  #next(): Wait | undefined {
+    if (this.#state === 'Sta2') return 'request';
+    if (this.#state === 'Sta13') return 'close';
+    if (this.#state !== 'Sta6' || this.#conversation?.isWorking) return undefined;
+    if (this.#connection.isBlocked) return 'drain';
+    return this.#conversation?.midMessage ? 'bytes' : 'message';
+  }
+
+  #tooLong({ wait, code, message }: TooLong): void {
+    if (wait === 'message' || wait === 'bytes') {
+      this.#giveUp(code, message);
+      return;
+    }
+    this.#tell(code, message);
+    if (wait === 'drain') this.#on('Transport connection closed indication');
+    else this.#on('ARTIM timer expired');
+  }
+
+  /** Ends the association for a reason of our own. */
+  #giveUp(code: ErrorCode, message: string): void {
+    this.#tell(code, message);
+    this.#abort = USER_ABORT;
+    if (actionFor(this.#state, 'A-ABORT request primitive')) this.#on('A-ABORT request primitive');
+    else this.#close();
+  }
+
+  #write(pdus: Buffer): void {
+    this.#connection.write(pdus);
+    if (this.#connection.isBlocked) this.#parser.halt();
+    // We have spoken: what the peer is waited for begins anew.
+    this.#patience.waitFor(undefined);
+  }
+
+  #lastWord(pdu: Buffer): void {
+    this.#parser.halt();
+    this.#connection.lastWord(pdu);
+  }
+
+  #close(): void {
+    this.#parser.halt();
+    this.#connection.close();
+  }
+
+  #tell(code: ErrorCode, message: string): void {
+    if (this.#told) return;
+    this.#told = true;
+    const { address } = this.#connection;
+    this.handlers.ended({ code, address, callingAeTitle: this.#association?.callingAeTitle, message });
+  }
 }

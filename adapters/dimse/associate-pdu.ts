@@ -3,9 +3,15 @@
  * is there before it is used; an item this node does not know is skipped, as §9.3.1 asks.
  */
 import { withoutPadding } from '../../service/dicom/padding.js';
-import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../../service/dicom/part10.js';
 import { encodePdu, ITEM, PDU } from './pdu.js';
+import { decodeItems, encodeItem, type Item, textItem, uidText } from './pdu-items.js';
 import { ProtocolError } from './protocol-error.js';
+import {
+  decodeUserInformation,
+  encodeUserInformation,
+  type RoleSelection,
+  type UserInformation,
+} from './user-information.js';
 
 export interface ProposedContext {
   readonly id: number;
@@ -13,23 +19,15 @@ export interface ProposedContext {
   readonly transferSyntaxes: readonly string[];
 }
 
-export interface RoleSelection {
-  readonly sopClassUid: string;
-  readonly scu: boolean;
-  readonly scp: boolean;
-}
+export type { RoleSelection } from './user-information.js';
 
-export interface AssociateRequest {
+export interface AssociateRequest extends UserInformation {
   /** A bit for each version the requestor speaks. */
   readonly protocolVersions: number;
   readonly applicationContext: string;
   readonly calledAeTitle: string;
   readonly callingAeTitle: string;
   readonly contexts: readonly ProposedContext[];
-  /** Longest P-DATA-TF the requestor takes, bytes; 0 is no limit. */
-  readonly maxPduLength: number;
-  readonly asynchronous: boolean;
-  readonly roles: readonly RoleSelection[];
 }
 
 /** Result of a Presentation Context (PS3.8 §9.3.3.2). */
@@ -56,12 +54,13 @@ export interface AssociateAccept {
 /** The one there is (PS3.7 Annex A.2.1). */
 export const APPLICATION_CONTEXT = '1.2.840.10008.3.1.1.1';
 const PROTOCOL_VERSION = 1;
+/** Ids are odd and below 256 (PS3.8 §9.3.2.2). */
+const MAX_CONTEXTS = 128;
 /** Protocol version, reserved, two AE titles, reserved: the fixed part of both PDUs' bodies. */
 const FIXED_BYTES = 68;
 
 export function decodeAssociateRequest(body: Buffer): AssociateRequest {
   const items = itemsAfterTitles(body);
-  const user = userInformation(items);
   const applicationContext = items.find(({ type }) => type === ITEM.applicationContext);
   return {
     protocolVersions: body.readUInt16BE(0),
@@ -69,20 +68,21 @@ export function decodeAssociateRequest(body: Buffer): AssociateRequest {
     calledAeTitle: aeTitle(body, 4),
     callingAeTitle: aeTitle(body, 20),
     contexts: proposedContexts(items),
-    maxPduLength: maximumLength(user),
-    asynchronous: user.some(({ type }) => type === ITEM.asynchronousOperations),
-    roles: user.filter(({ type }) => type === ITEM.roleSelection).map(({ value }) => roleSelection(value)),
+    ...userInformation(items),
   };
 }
 
 export function decodeAssociateAccept(body: Buffer): AssociateAccept {
   const items = itemsAfterTitles(body);
   const contexts = items.filter(({ type }) => type === ITEM.acceptedContext).map(({ value }) => contextAnswer(value));
-  return { contexts, maxPduLength: maximumLength(userInformation(items)) };
+  return { contexts, maxPduLength: userInformation(items).maxPduLength };
 }
 
 export interface RequestToEncode
-  extends Pick<AssociateRequest, 'calledAeTitle' | 'callingAeTitle' | 'contexts' | 'maxPduLength'> {}
+  extends Pick<AssociateRequest, 'calledAeTitle' | 'callingAeTitle' | 'contexts' | 'maxPduLength'> {
+  /** Those that differ from the default, in which the requestor is SCU (PS3.7 §D.3.3.4). */
+  readonly roles?: readonly RoleSelection[];
+}
 
 export function encodeAssociateRequest(request: RequestToEncode): Buffer {
   const contexts = request.contexts.map(({ id, abstractSyntax, transferSyntaxes }) =>
@@ -92,31 +92,21 @@ export function encodeAssociateRequest(request: RequestToEncode): Buffer {
       ...transferSyntaxes.map((uid) => textItem(ITEM.transferSyntax, uid)),
     ]),
   );
-  return encodePdu(
-    PDU.associateRequest,
-    associateBody(request, [...contexts, encodeUserInformation(request.maxPduLength, [])]),
-  );
+  const { maxPduLength, roles = [] } = request;
+  const user = encodeUserInformation({ maxPduLength, roles, asynchronous: false, extended: [] });
+  return encodePdu(PDU.associateRequest, associateBody(request, [...contexts, user]));
 }
 
-/** @param maxPduLength the longest P-DATA-TF that we take. */
+/** The answer to a request; of the user information, what is accepted of it, and the longest P-DATA-TF that we take. */
 export function encodeAssociateAccept(
-  request: AssociateRequest,
-  answers: readonly ContextAnswer[],
-  maxPduLength: number,
+  request: Pick<AssociateRequest, 'calledAeTitle' | 'callingAeTitle'>,
+  contexts: readonly ContextAnswer[],
+  user: UserInformation,
 ): Buffer {
-  const contexts = answers.map(({ id, result, transferSyntax }) =>
+  const answers = contexts.map(({ id, result, transferSyntax }) =>
     encodeItem(ITEM.acceptedContext, [Buffer.from([id, 0, result, 0]), textItem(ITEM.transferSyntax, transferSyntax)]),
   );
-  // One operation at a time, whatever window was offered (PS3.7 §D.3.3.3).
-  const window = request.asynchronous ? [encodeItem(ITEM.asynchronousOperations, [Buffer.from([0, 1, 0, 1])])] : [];
-  const roles = request.roles.map(encodeRoleAnswer);
-  const user = encodeUserInformation(maxPduLength, [...window, ...roles]);
-  return encodePdu(PDU.associateAccept, associateBody(request, [...contexts, user]));
-}
-
-interface Item {
-  readonly type: number;
-  readonly value: Buffer;
+  return encodePdu(PDU.associateAccept, associateBody(request, [...answers, encodeUserInformation(user)]));
 }
 
 function itemsAfterTitles(body: Buffer): readonly Item[] {
@@ -124,29 +114,15 @@ function itemsAfterTitles(body: Buffer): readonly Item[] {
   return decodeItems(body.subarray(FIXED_BYTES));
 }
 
-function decodeItems(bytes: Buffer): readonly Item[] {
-  const items: Item[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const end = at + 4 + (at + 4 <= bytes.length ? bytes.readUInt16BE(at + 2) : bytes.length);
-    if (end > bytes.length) throw new ProtocolError('An item ends past its PDU.');
-    items.push({ type: bytes[at], value: bytes.subarray(at + 4, end) });
-    at = end;
-  }
-  return items;
-}
-
-function userInformation(items: readonly Item[]): readonly Item[] {
+function userInformation(items: readonly Item[]): UserInformation {
   const item = items.find(({ type }) => type === ITEM.userInformation);
-  return item ? decodeItems(item.value) : [];
-}
-
-function maximumLength(user: readonly Item[]): number {
-  const value = user.find(({ type }) => type === ITEM.maximumLength)?.value;
-  return value && value.length >= 4 ? value.readUInt32BE(0) : 0;
+  return decodeUserInformation(item?.value ?? Buffer.alloc(0));
 }
 
 function proposedContexts(items: readonly Item[]): readonly ProposedContext[] {
-  const contexts = items.filter(({ type }) => type === ITEM.proposedContext).map(({ value }) => proposedContext(value));
+  const proposals = items.filter(({ type }) => type === ITEM.proposedContext);
+  if (proposals.length > MAX_CONTEXTS) throw new ProtocolError(`There are more than ${MAX_CONTEXTS} contexts.`);
+  const contexts = proposals.map(({ value }) => proposedContext(value));
   // Under one id, data would be taken for that of another syntax.
   if (new Set(contexts.map(({ id }) => id)).size < contexts.length)
     throw new ProtocolError('Two contexts have the same id.');
@@ -175,33 +151,6 @@ function contextAnswer(value: Buffer): ContextAnswer {
   };
 }
 
-function roleSelection(value: Buffer): RoleSelection {
-  const end = value.length >= 2 ? 2 + value.readUInt16BE(0) : Number.POSITIVE_INFINITY;
-  if (end + 2 > value.length) throw new ProtocolError('A role selection item is too short.');
-  return { sopClassUid: uidText(value.subarray(2, end)), scu: value[end] === 1, scp: value[end + 1] === 1 };
-}
-
-/** The requestor may be SCU, as by default; this acceptor is never SCU of a storage class (PS3.7 §D.3.3.4). */
-function encodeRoleAnswer({ sopClassUid, scu }: RoleSelection): Buffer {
-  const uid = Buffer.from(sopClassUid, 'latin1');
-  return encodeItem(ITEM.roleSelection, [
-    Buffer.from([uid.length >> 8, uid.length & 0xff]),
-    uid,
-    Buffer.from([scu ? 1 : 0, 0]),
-  ]);
-}
-
-function encodeUserInformation(maxPduLength: number, more: readonly Buffer[]): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(maxPduLength);
-  return encodeItem(ITEM.userInformation, [
-    encodeItem(ITEM.maximumLength, [length]),
-    textItem(ITEM.implementationClassUid, IMPLEMENTATION_CLASS_UID),
-    ...more,
-    textItem(ITEM.implementationVersionName, IMPLEMENTATION_VERSION_NAME),
-  ]);
-}
-
 function associateBody(titles: { calledAeTitle: string; callingAeTitle: string }, items: readonly Buffer[]): Buffer {
   const fixed = Buffer.alloc(FIXED_BYTES);
   fixed.writeUInt16BE(PROTOCOL_VERSION, 0);
@@ -210,21 +159,7 @@ function associateBody(titles: { calledAeTitle: string; callingAeTitle: string }
   return Buffer.concat([fixed, textItem(ITEM.applicationContext, APPLICATION_CONTEXT), ...items]);
 }
 
-function encodeItem(type: number, parts: readonly Buffer[]): Buffer {
-  const value = Buffer.concat(parts);
-  return Buffer.concat([Buffer.from([type, 0, value.length >> 8, value.length & 0xff]), value]);
-}
-
-function textItem(type: number, text: string): Buffer {
-  return encodeItem(type, [Buffer.from(text, 'latin1')]);
-}
-
 /** Spaces around a title are not significant (PS3.8 §9.3.2); some peers pad with nulls. */
 function aeTitle(body: Buffer, at: number): string {
   return withoutPadding(body.toString('latin1', at, at + 16)).replace(/^ +/, '');
-}
-
-/** Some peers pad UIDs here with a null, which PS3.8 Annex F does not ask for. */
-function uidText(value: Buffer): string {
-  return withoutPadding(value.toString('latin1'));
 }

@@ -1,10 +1,13 @@
 /**
- * ByteSink: a socket written to in turn. A write resolves when the socket takes more, so a peer that sends without reading
- * our answers cannot fill our memory with them; one that reads nothing for too long is given up.
+ * ByteSink: a socket written to in turn. A write resolves while little waits to be taken, so nothing a peer does or leaves
+ * undone fills our memory; one that takes nothing for too long is given up.
  */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { ConnectionEnded } from './protocol-error.js';
+
+/** Two of the longest P-DATA-TF we send: with the stream's own mark of 16 kB each of them would wait for the one before. */
+const MAX_WAITING_BYTES = 256 * 1024;
 
 export class ByteSink {
   constructor(
@@ -14,11 +17,10 @@ export class ByteSink {
 
   /** The parts leave in one packet if they fit. @throws ConnectionEnded */
   async write(...parts: readonly Buffer[]): Promise<void> {
-    let more = true;
     this.socket.cork();
-    for (const part of parts) more = this.socket.write(part);
+    for (const part of parts) this.socket.write(part);
     this.socket.uncork();
-    if (!more) await this.#drained();
+    if (this.socket.destroyed || this.socket.writableLength >= MAX_WAITING_BYTES) await this.#drained();
   }
 
   async #drained(): Promise<void> {

@@ -2,7 +2,14 @@
 import { ProtocolError } from './protocol-error.js';
 
 /** Command fields of the services this node speaks (PS3.7 Annex E.1). */
-export const COMMAND = { storeRequest: 0x0001, echoRequest: 0x0030, cancelRequest: 0x0fff } as const;
+export const COMMAND = {
+  storeRequest: 0x0001,
+  findRequest: 0x0020,
+  echoRequest: 0x0030,
+  eventReportRequest: 0x0100,
+  actionRequest: 0x0130,
+  cancelRequest: 0x0fff,
+} as const;
 /** Set in the command field of every response. */
 const RESPONSE_BIT = 0x8000;
 /** Command Data Set Type: no data set follows. */
@@ -15,6 +22,7 @@ const MAX_UID_LENGTH = 64;
 
 const ELEMENT = {
   affectedSopClassUid: 0x0002,
+  requestedSopClassUid: 0x0003,
   commandField: 0x0100,
   messageId: 0x0110,
   messageIdBeingRespondedTo: 0x0120,
@@ -22,6 +30,9 @@ const ELEMENT = {
   commandDataSetType: 0x0800,
   status: 0x0900,
   affectedSopInstanceUid: 0x1000,
+  requestedSopInstanceUid: 0x1001,
+  eventTypeId: 0x1002,
+  actionTypeId: 0x1008,
 } as const;
 
 export interface CommandSet {
@@ -29,7 +40,12 @@ export interface CommandSet {
   readonly messageId: number;
   readonly hasDataSet: boolean;
   readonly status?: number;
-  /** Not cleaned of anything but one padding byte: a UID that is wrong must be seen to be wrong. */
+  /** Of an event or action (PS3.7 §10.3.1, §10.3.4). */
+  readonly typeId?: number;
+  /**
+   * In an N-ACTION-RQ, which has no Affected ones, the Requested SOP Class and Instance. Not cleaned of anything but one
+   * padding byte: a UID that is wrong must be seen to be wrong.
+   */
   readonly affectedSopClassUid: string;
   readonly affectedSopInstanceUid: string;
 }
@@ -61,8 +77,9 @@ export function decodeCommandSet(bytes: Buffer): CommandSet {
     messageId: number(ELEMENT.messageId) ?? number(ELEMENT.messageIdBeingRespondedTo) ?? 0,
     hasDataSet: (number(ELEMENT.commandDataSetType) ?? NO_DATA_SET) !== NO_DATA_SET,
     status: number(ELEMENT.status),
-    affectedSopClassUid: uid(ELEMENT.affectedSopClassUid),
-    affectedSopInstanceUid: uid(ELEMENT.affectedSopInstanceUid),
+    typeId: number(ELEMENT.eventTypeId) ?? number(ELEMENT.actionTypeId),
+    affectedSopClassUid: uid(ELEMENT.affectedSopClassUid) || uid(ELEMENT.requestedSopClassUid),
+    affectedSopInstanceUid: uid(ELEMENT.affectedSopInstanceUid) || uid(ELEMENT.requestedSopInstanceUid),
   };
 }
 
@@ -70,9 +87,14 @@ export function isResponse({ commandField }: CommandSet): boolean {
   return (commandField & RESPONSE_BIT) !== 0;
 }
 
+/** Whether a command is the response to a request: to its kind, and to its message id. */
+export function isResponseTo(request: CommandSet, { commandField, messageId }: CommandSet): boolean {
+  return commandField === (request.commandField | RESPONSE_BIT) && messageId === request.messageId;
+}
+
 /**
- * A response to a C-STORE or C-ECHO (PS3.7 §9.3.1.2, §9.3.5.2): the request's field with the highest bit set. UIDs are given
- * back as they came; what is too long to be one is left out, so that the response stays small.
+ * A response without a data set (PS3.7 §9.3.1.2, §9.3.5.2, §10.3.1.2, §10.3.4.2): the request's field with the highest bit
+ * set. UIDs are given back as they came; what is too long to be one is left out, so that the response stays small.
  */
 export function encodeResponse(request: CommandSet, status: number): Buffer {
   return encode([
@@ -108,6 +130,48 @@ export function encodeEchoRequest(messageId: number, sopClassUid: string): Buffe
     number16(ELEMENT.commandField, COMMAND.echoRequest),
     number16(ELEMENT.messageId, messageId),
     number16(ELEMENT.commandDataSetType, NO_DATA_SET),
+  ]);
+}
+
+/** C-FIND-RQ (PS3.7 §9.3.2.1); its identifier follows. */
+export function encodeFindRequest(messageId: number, sopClassUid: string): Buffer {
+  return encode([
+    uidElement(ELEMENT.affectedSopClassUid, sopClassUid),
+    number16(ELEMENT.commandField, COMMAND.findRequest),
+    number16(ELEMENT.messageId, messageId),
+    number16(ELEMENT.priority, MEDIUM),
+    number16(ELEMENT.commandDataSetType, WITH_DATA_SET),
+  ]);
+}
+
+/** A request about one SOP Instance, of an action or event by its number. */
+export interface InstanceRequest {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly typeId: number;
+}
+
+/** N-ACTION-RQ (PS3.7 §10.3.4.1); its action information follows. */
+export function encodeActionRequest(messageId: number, request: InstanceRequest): Buffer {
+  return encode([
+    uidElement(ELEMENT.requestedSopClassUid, request.sopClassUid),
+    number16(ELEMENT.commandField, COMMAND.actionRequest),
+    number16(ELEMENT.messageId, messageId),
+    number16(ELEMENT.commandDataSetType, WITH_DATA_SET),
+    uidElement(ELEMENT.requestedSopInstanceUid, request.sopInstanceUid),
+    number16(ELEMENT.actionTypeId, request.typeId),
+  ]);
+}
+
+/** N-EVENT-REPORT-RQ (PS3.7 §10.3.1.1); its event information follows. */
+export function encodeEventReportRequest(messageId: number, request: InstanceRequest): Buffer {
+  return encode([
+    uidElement(ELEMENT.affectedSopClassUid, request.sopClassUid),
+    number16(ELEMENT.commandField, COMMAND.eventReportRequest),
+    number16(ELEMENT.messageId, messageId),
+    number16(ELEMENT.commandDataSetType, WITH_DATA_SET),
+    uidElement(ELEMENT.affectedSopInstanceUid, request.sopInstanceUid),
+    number16(ELEMENT.eventTypeId, request.typeId),
   ]);
 }
 

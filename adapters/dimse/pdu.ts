@@ -24,6 +24,8 @@ export const ITEM = {
   asynchronousOperations: 0x53,
   roleSelection: 0x54,
   implementationVersionName: 0x55,
+  extendedNegotiation: 0x56,
+  userIdentity: 0x58,
 } as const;
 
 /** Bytes of the header of every PDU: type, reserved, length. */
@@ -50,9 +52,13 @@ export function encodeReject({ result, source, reason }: Rejection): Buffer {
   return encodePdu(PDU.associateReject, Buffer.from([0, result, source, reason]));
 }
 
+/** By the service provider. */
 export function encodeAbort(reason: number): Buffer {
   return encodePdu(PDU.abort, Buffer.from([0, 0, 2, reason]));
 }
+
+/** By the service user, whose reasons have no number. */
+export const USER_ABORT = encodePdu(PDU.abort, Buffer.alloc(4));
 
 export const RELEASE_REQUEST = encodePdu(PDU.releaseRequest, Buffer.alloc(4));
 export const RELEASE_RESPONSE = encodePdu(PDU.releaseResponse, Buffer.alloc(4));

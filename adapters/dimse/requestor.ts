@@ -1,10 +1,8 @@
 /**
- * Requestor: an association that we ask for, used and released (PS3.8 §7). Data sets leave exactly as they are given, cut
- * into P-DATA-TF of the length the peer announced.
+ * Requestor: an association that we ask for, used and released (PS3.8 §7). One operation at a time: its request leaves, and
+ * its response comes, which must name it. In between, and while we listen, the peer's own requests are served.
  */
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { addAbortSignal } from 'node:stream';
+import { type DimseStatus, statusClass } from '../../service/dicom/dimse-status.js';
 import type { Destination } from '../../service/ports/storage-scu.js';
 import {
   type AssociateAccept,
@@ -12,26 +10,16 @@ import {
   decodeAssociateAccept,
   encodeAssociateRequest,
   type ProposedContext,
-  type RequestToEncode,
+  type RoleSelection,
 } from './associate-pdu.js';
-import { ByteSink } from './byte-sink.js';
-import { ByteSource } from './byte-source.js';
-import { isResponse } from './command-set.js';
-import { MessageReader } from './message-reader.js';
-import { ABORT_REASON, encodeAbort, encodeDataHeader, PDU, PDV_HEADER_BYTES, RELEASE_REQUEST } from './pdu.js';
-import { PduReader } from './pdu-reader.js';
+import { AssociationRejected } from './association-failure.js';
+import { type CommandSet, decodeCommandSet, encodeResponse, isResponse, isResponseTo } from './command-set.js';
+import { MAX_PDU_LENGTH, MessageChannel, unexpected } from './message-channel.js';
+import type { Message } from './message-reader.js';
+import { openSocket } from './open-socket.js';
+import { PDU, RELEASE_REQUEST } from './pdu.js';
 import { ConnectionEnded, ProtocolError } from './protocol-error.js';
 import { rejectionText } from './rejection-text.js';
-
-/** The peer rejected the association (A-ASSOCIATE-RJ). */
-export class AssociationRejected extends Error {
-  override readonly name = 'AssociationRejected';
-}
-
-/** No connection could be made. */
-export class Unreachable extends Error {
-  override readonly name = 'Unreachable';
-}
 
 export interface RequestorOptions {
   readonly callingAeTitle: string;
@@ -40,38 +28,51 @@ export interface RequestorOptions {
   readonly signal: AbortSignal;
 }
 
-/** What we take, and the most we send where the peer announces no limit. */
-const MAX_PDU_LENGTH = 131072;
-/** The smallest length that makes progress; a peer that announces less is not believed. */
-const MIN_PDU_LENGTH = 128;
+export interface Proposal {
+  readonly contexts: readonly ProposedContext[];
+  /** Those that differ from the default, in which we are SCU. */
+  readonly roles?: readonly RoleSelection[];
+  /** Serves a request of the peer: the status it is answered with. Absent: there may be none. */
+  readonly serve?: (request: PeerRequest) => DimseStatus;
+}
+
+/** What the peer asks on our association: N-EVENT-REPORT, say. */
+export interface PeerRequest {
+  readonly command: CommandSet;
+  readonly dataSet: Buffer;
+  readonly transferSyntaxUid: string;
+}
+
+export interface Operation {
+  readonly contextId: number;
+  /** The command set of the request under the message id it is given. */
+  readonly command: (messageId: number) => Buffer;
+  readonly dataSet?: AsyncIterable<Buffer>;
+  /** Takes the data set of each Pending response; one that nobody expected is waited past. */
+  readonly pending?: (dataSet: Buffer) => void;
+}
+
+/** Pending responses to one request: more than any series has instances. */
+const MAX_PENDING = 20_000;
+/** Messages that may cross our A-RELEASE-RQ. */
+const MAX_CROSSING = 16;
 
 export class Requestor {
-  readonly #socket: Socket;
-  readonly #sink: ByteSink;
-  readonly #messages: MessageReader;
-  #accepted: ReadonlyMap<number, string> = new Map();
-  #fragmentBytes = 0;
+  /** By context id. */
+  #syntaxes: ReadonlyMap<number, string> = new Map();
   #messageId = 0;
 
-  private constructor(socket: Socket, timeoutMs: number) {
-    this.#socket = socket;
-    this.#sink = new ByteSink(socket, timeoutMs);
-    this.#messages = new MessageReader(new PduReader(new ByteSource(socket, timeoutMs), MAX_PDU_LENGTH));
-  }
+  private constructor(
+    readonly channel: MessageChannel,
+    readonly proposal: Proposal,
+  ) {}
 
-  /** @throws Unreachable, AssociationRejected, ConnectionEnded, ProtocolError */
-  static async open(
-    destination: Destination,
-    contexts: readonly ProposedContext[],
-    options: RequestorOptions,
-  ): Promise<Requestor> {
-    const { host, port, aeTitle: calledAeTitle } = destination;
-    const socket = connect({ host, port, noDelay: true });
-    const requestor = new Requestor(socket, options.timeoutMs);
-    await connected(socket, options);
+  /** @throws Unreachable, AssociationRejected, ConnectionEnded, ProtocolError; CambiumError `tls.unusable` */
+  static async open(destination: Destination, proposal: Proposal, options: RequestorOptions): Promise<Requestor> {
+    const socket = await openSocket(destination, options);
+    const requestor = new Requestor(new MessageChannel(socket, options.timeoutMs), proposal);
     try {
-      const { callingAeTitle } = options;
-      await requestor.#associate({ calledAeTitle, callingAeTitle, contexts, maxPduLength: MAX_PDU_LENGTH });
+      await requestor.#associate(destination.aeTitle, options.callingAeTitle);
       return requestor;
     } catch (error) {
       requestor.abort();
@@ -79,90 +80,109 @@ export class Requestor {
     }
   }
 
-  /** The transfer syntax accepted for a context, or undefined if the context was refused. */
-  acceptedSyntax(contextId: number): string | undefined {
-    return this.#accepted.get(contextId);
+  /** Those of the proposed contexts that the peer accepted. */
+  accepted<Context extends ProposedContext>(contexts: readonly Context[]): readonly Context[] {
+    return contexts.filter(({ id }) => this.#syntaxes.has(id));
   }
 
-  /** 1, 2, 3, … for the requests of this association; two bytes long. */
-  nextMessageId(): number {
+  /** The transfer syntax of an accepted context. */
+  transferSyntax(contextId: number): string | undefined {
+    return this.#syntaxes.get(contextId);
+  }
+
+  /** The status of an operation's last response. @throws ConnectionEnded, ProtocolError; what data set and `pending` throw */
+  async perform({ contextId, command, dataSet, pending }: Operation): Promise<DimseStatus> {
+    // Two bytes long.
     this.#messageId = (this.#messageId + 1) & 0xffff;
-    return this.#messageId;
+    const request = command(this.#messageId);
+    await this.channel.send(contextId, request, dataSet);
+    for (let responses = 0; responses < MAX_PENDING; responses++) {
+      const response = await this.#response(decodeCommandSet(request));
+      if (statusClass(response.status) !== 'pending') return response.status;
+      pending?.(response.dataSet);
+    }
+    throw new ProtocolError('Responses come without end.');
   }
 
-  /** Sends a request and waits for its response, whose status it returns. @throws ConnectionEnded, ProtocolError */
-  async request(contextId: number, command: Buffer, dataSet?: Buffer): Promise<number> {
-    await this.#send(contextId, command, true);
-    if (dataSet) await this.#send(contextId, dataSet, false);
-    const received = await this.#messages.next();
-    if (!('command' in received)) throw unexpected(received.type);
-    const { status } = received.command;
-    if (!isResponse(received.command) || status === undefined) throw new ProtocolError('The answer is no response.');
-    return status;
+  /** Serves the peer's requests until there was `enough`, but no longer than `ms`. @throws ConnectionEnded, ProtocolError */
+  async listen(ms: number, enough: () => boolean): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), ms);
+    });
+    try {
+      while (!enough()) {
+        const message = await this.channel.nextBefore(over);
+        if (!message) return;
+        if (isResponse(message.command)) throw new ProtocolError('A response came, and nothing was asked.');
+        await this.#serve(message);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Ends the association in good order; what was answered stays answered if the peer breaks off here. */
   async release(): Promise<void> {
     try {
-      await this.#sink.write(RELEASE_REQUEST);
-      await this.#messages.pdus.next();
+      await this.channel.control(RELEASE_REQUEST);
+      // What crosses our request can no longer be answered: a peer that means it says it again. Ends by throwing.
+      for (let crossing = 0; crossing < MAX_CROSSING; crossing++) await this.channel.dataSet(await this.channel.next());
     } catch (error) {
       if (!(error instanceof ConnectionEnded || error instanceof ProtocolError)) throw error;
     } finally {
-      this.#socket.destroySoon();
+      this.channel.socket.destroySoon();
     }
   }
 
   abort(): void {
-    if (!this.#socket.destroyed) this.#socket.write(encodeAbort(ABORT_REASON.notSpecified));
-    this.#socket.destroy();
+    this.channel.abort();
   }
 
-  async #associate(request: RequestToEncode): Promise<void> {
-    await this.#sink.write(encodeAssociateRequest(request));
-    const received = await this.#messages.pdus.next();
-    if (received.fragment) throw unexpected(received.type);
-    if (received.type === PDU.associateReject) throw new AssociationRejected(rejectionText(received.body));
-    if (received.type !== PDU.associateAccept) throw unexpected(received.type);
-    this.#enter(decodeAssociateAccept(received.body));
+  async #associate(calledAeTitle: string, callingAeTitle: string): Promise<void> {
+    const { contexts, roles = [] } = this.proposal;
+    const request = { calledAeTitle, callingAeTitle, contexts, roles, maxPduLength: MAX_PDU_LENGTH };
+    await this.channel.control(encodeAssociateRequest(request));
+    const { type, body } = await this.channel.controlAnswer();
+    if (type === PDU.associateReject) throw new AssociationRejected(rejectionText(body));
+    if (type !== PDU.associateAccept) throw unexpected(type);
+    this.#enter(decodeAssociateAccept(body));
   }
 
   #enter({ contexts, maxPduLength }: AssociateAccept): void {
-    const accepted = contexts.filter(({ result }) => result === CONTEXT_RESULT.acceptance);
-    this.#accepted = new Map(accepted.map(({ id, transferSyntax }) => [id, transferSyntax]));
-    const limit = maxPduLength === 0 ? MAX_PDU_LENGTH : maxPduLength;
-    const longest = Math.min(Math.max(limit, MIN_PDU_LENGTH), MAX_PDU_LENGTH);
-    // Fragments of even length, as PS3.8 Annex E asks of all but the last.
-    this.#fragmentBytes = (longest - PDV_HEADER_BYTES) & ~1;
+    const offered = new Map(this.proposal.contexts.map(({ id, transferSyntaxes }) => [id, transferSyntaxes]));
+    const accepted = contexts.filter(
+      // In a syntax that was not offered, nothing can be sent.
+      ({ id, result, transferSyntax }) =>
+        result === CONTEXT_RESULT.acceptance && offered.get(id)?.includes(transferSyntax),
+    );
+    this.#syntaxes = new Map(accepted.map(({ id, transferSyntax }) => [id, transferSyntax]));
+    this.channel.limit(maxPduLength);
   }
 
-  async #send(contextId: number, bytes: Buffer, command: boolean): Promise<void> {
-    for (let at = 0; at < bytes.length; at += this.#fragmentBytes) {
-      const fragment = bytes.subarray(at, at + this.#fragmentBytes);
-      const last = at + fragment.length === bytes.length;
-      await this.#sink.write(encodeDataHeader(contextId, { command, last }, fragment.length), fragment);
+  /** The next response to `request`; requests of the peer that come before it are served. */
+  async #response(request: CommandSet): Promise<{ readonly status: DimseStatus; readonly dataSet: Buffer }> {
+    for (;;) {
+      const message = await this.channel.next();
+      const { command } = message;
+      if (!isResponse(command)) {
+        await this.#serve(message);
+        continue;
+      }
+      // Taken for the answer to this request, one to another would call stored what is not.
+      if (!isResponseTo(request, command)) throw new ProtocolError('A response is to something that was not asked.');
+      if (command.status === undefined) throw new ProtocolError('A response has no status.');
+      return { status: command.status, dataSet: await this.channel.dataSet(message) };
     }
   }
-}
 
-/** Resolves with the connection made; from then on the signal ends it. @throws Unreachable */
-async function connected(socket: Socket, { timeoutMs, signal }: RequestorOptions): Promise<void> {
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
-    addAbortSignal(signal, socket);
-  } catch (cause) {
-    socket.destroy();
-    throw new Unreachable(reasonOf(cause, timeoutMs), { cause });
+  async #serve(message: Message): Promise<void> {
+    const { contextId, command } = message;
+    const transferSyntaxUid = this.#syntaxes.get(contextId);
+    const { serve } = this.proposal;
+    if (!serve || transferSyntaxUid === undefined)
+      throw new ProtocolError('A request came, and nothing is served here.');
+    const status = serve({ command, dataSet: await this.channel.dataSet(message), transferSyntaxUid });
+    await this.channel.send(contextId, encodeResponse(command, status));
   }
-}
-
-function reasonOf(cause: unknown, timeoutMs: number): string {
-  if (!(cause instanceof Error) || cause.name === 'AbortError') return `No connection within ${timeoutMs / 1000} s.`;
-  // A name with several addresses fails once for each of them.
-  return cause instanceof AggregateError ? cause.errors.map(String).join('; ') : cause.message;
-}
-
-function unexpected(type: number): Error {
-  if (type === PDU.abort) return new ConnectionEnded('The peer aborted the association.');
-  return new ProtocolError(`A PDU of type ${type} came instead of an answer.`);
 }

@@ -1,13 +1,21 @@
 /**
- * DicomListener over TCP: takes connections, gives each its own Acceptor, and keeps count of them. Nothing a peer sends
- * reaches another association or this process: an Acceptor ends with its own connection.
+ * DicomListener over TCP and TLS: takes connections, gives each its own Acceptor, and keeps their number in bounds. Nothing a
+ * peer sends reaches another association or this process: an Acceptor ends with its own connection.
  */
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { CambiumError } from '../../service/errors/registry.js';
-import type { DicomListener, ListenerHandlers, ListenOptions, Rejection } from '../../service/ports/dicom-listener.js';
-import { Acceptor, type Timers } from './acceptor.js';
+import type {
+  Association,
+  DicomListener,
+  ListenerHandlers,
+  ListenOptions,
+} from '../../service/ports/dicom-listener.js';
+import { Acceptor } from './acceptor.js';
+import { ConnectionRoom } from './connection-room.js';
+import type { Times } from './patience.js';
+import { createTlsServer } from './tls-server.js';
 
-export interface DicomListenerOptions extends Partial<Timers> {
+export interface DicomListenerOptions extends Partial<Times> {
   /** Told of our own bugs, which end one association; by default the process warns of them. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -16,54 +24,68 @@ const DEFAULTS = {
   artimMs: 15_000,
   /** Senders that reuse an association pause between studies; one silent for longer is gone. */
   idleMs: 120_000,
+  /** Slower than any line that images are sent over, and long enough for one that falters. */
+  slowMs: 30_000,
+  minBytesPerSecond: 1_000,
   onFault: (error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)),
 };
 
-/** Rejected transient by the presentation layer (PS3.8 Table 9-21). */
-const TEMPORARY_CONGESTION: Rejection = { result: 2, source: 3, reason: 1 };
 /** Connections beyond the associations, so that those too many are told why; past these they are just closed. */
 const SPARE_CONNECTIONS = 32;
 
 export function createDicomListener(options: DicomListenerOptions = {}): DicomListener {
-  /** By acceptor, its end: of the connection and of all that its handlers do. */
-  const serving = new Map<Acceptor, Promise<void>>();
-  let server: Server | undefined;
+  const settings = { ...DEFAULTS, ...options };
+  const room = new ConnectionRoom();
+  const servers: Server[] = [];
   let closing = false;
 
-  const openAssociations = () => [...serving.keys()].filter(({ isOpen }) => isOpen).length;
+  const openAssociations = (callingAeTitle: string) => {
+    const callers = room.callers();
+    return { all: callers.length, ofPeer: callers.filter((caller) => caller === callingAeTitle).length };
+  };
 
   return {
-    async listen({ host, port, maxPduLength, maxAssociations }, handlers: ListenerHandlers) {
-      const congestion = () => (closing ? TEMPORARY_CONGESTION : undefined);
-      const served = { ...DEFAULTS, ...options, maxPduLength, congestion, openAssociations };
-      server = createServer({ allowHalfOpen: true }, (socket) => {
-        const acceptor = new Acceptor(socket, handlers, served);
-        serving.set(
-          acceptor,
-          acceptor.serve().finally(() => serving.delete(acceptor)),
-        );
-      });
-      server.maxConnections = maxAssociations + SPARE_CONNECTIONS;
+    async listen({ host, port, maxPduLength, maxAssociations, tls }, handlers) {
+      const accept = (socket: Socket, peer?: Association['tls']) => {
+        if (!closing && room.makeWay(maxAssociations + SPARE_CONNECTIONS)) {
+          room.enter(new Acceptor(socket, peer, handlers, { ...settings, maxPduLength, openAssociations }));
+          return;
+        }
+        const address = socket.remoteAddress ?? '';
+        socket.destroy();
+        if (!closing)
+          handlers.ended({ code: 'association.crowded-out', address, message: 'Every connection is in use.' });
+      };
+      const server = tls ? tlsServer(tls, handlers, accept) : createServer(TCP_OPTIONS, accept);
+      servers.push(server);
       const inUse = await listening(server, host, port);
       // Out of file descriptors, say: a connection is lost, the listener is not.
-      server.on('error', options.onFault ?? DEFAULTS.onFault);
+      server.on('error', settings.onFault);
       return inUse;
     },
     async close(graceMs) {
       closing = true;
-      server?.close();
-      for (const acceptor of serving.keys()) if (!acceptor.isOpen) acceptor.cut();
-      const cut = setTimeout(() => {
-        for (const acceptor of serving.keys()) acceptor.cut();
-      }, graceMs);
-      await Promise.all(serving.values());
-      clearTimeout(cut);
+      for (const server of servers) server.close();
+      await room.empty(graceMs);
     },
-    openAssociations,
+    openAssociations: () => room.callers().length,
   };
 }
 
-function listening(server: Server, host: ListenOptions['host'], port: ListenOptions['port']): Promise<number> {
+/** Connections are read from by the Acceptor only, and may send after the peer has closed its side. */
+const TCP_OPTIONS = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
+
+function tlsServer(
+  files: NonNullable<ListenOptions['tls']>,
+  handlers: ListenerHandlers,
+  connection: (socket: Socket, peer: Association['tls']) => void,
+): Server {
+  const refused = (address: string, message: string) =>
+    handlers.ended({ code: 'tls.handshake-failed', address, message });
+  return createTlsServer(files, { connection, refused });
+}
+
+function listening(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const unavailable = (cause: NodeJS.ErrnoException) =>
       reject(new CambiumError('port.unavailable', `DICOM, ${host}:${port} (${cause.code}).`, { cause }));

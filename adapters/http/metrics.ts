@@ -9,6 +9,8 @@ export interface MetricSources {
   /** How full the disk is, 0 to 100. */
   usedPercent(): Promise<number>;
   openAssociations(): number;
+  /** Milliseconds since 1970; undefined without TLS. */
+  certificateExpiresAt(): number | undefined;
 }
 
 export interface Metrics {
@@ -36,6 +38,17 @@ export function createMetrics(sources: MetricSources): Metrics {
   );
   const refused = counter('cambium_instances_refused_total', 'Instances refused, by error code.', ['code']);
   const rejected = counter('cambium_associations_rejected_total', 'Associations rejected, by error code.', ['code']);
+  const ended = counter(
+    'cambium_associations_ended_total',
+    'Associations and connections that did not end well, by error code.',
+    ['code'],
+  );
+  const commitments = counter(
+    'cambium_commitment_instances_total',
+    'Instances in Storage Commitment reports, ours and those of archives, by result.',
+    ['direction', 'result'],
+  );
+  const expired = counter('cambium_studies_expired_total', 'Studies let go after storage.keepDays.');
   const failed = counter('cambium_stage_failures_total', 'Failures outside any job, by stage and error code.', [
     'stage',
     'code',
@@ -46,6 +59,11 @@ export function createMetrics(sources: MetricSources): Metrics {
     'outcome',
     'code',
   ]);
+  const commitmentFailures = counter(
+    'cambium_commitment_failures_total',
+    'Requests and reports of Storage Commitment that were refused, and reports of ours that were not taken.',
+    ['outcome', 'code'],
+  );
   const seconds = new Histogram({
     name: 'cambium_stage_duration_seconds',
     help: 'Time a job of a stage worked.',
@@ -56,8 +74,18 @@ export function createMetrics(sources: MetricSources): Metrics {
   addGauges(sources, registers);
   collectDefaultMetrics({ register });
 
+  const countCommitments = (direction: string, report: { readonly committed: number; readonly failed: number }) => {
+    commitments.inc({ direction, result: 'committed' }, report.committed);
+    commitments.inc({ direction, result: 'failed' }, report.failed);
+  };
   const counted: Counted = {
     'association.rejected': ({ code }) => rejected.inc({ code }),
+    'association.ended': ({ code }) => ended.inc({ code }),
+    'commitment.kept': () => undefined,
+    'commitment.reported': (report) => countCommitments('ours', report),
+    'commitment.received': (report) => countCommitments('theirs', report),
+    'commitment.failed': ({ outcome, code }) => commitmentFailures.inc({ outcome, code }),
+    'studies.expired': ({ studies }) => expired.inc(studies),
     'instance.synced': ({ bytes }) => receivedBytes.inc(bytes),
     'instance.committed': ({ outcome }) => received.inc({ outcome }),
     'instance.refused': ({ code }) => refused.inc({ code }),
@@ -76,7 +104,10 @@ export function createMetrics(sources: MetricSources): Metrics {
 
 type Counted = { readonly [Name in StageEvent['event']]: (event: Extract<StageEvent, { event: Name }>) => void };
 
-function addGauges({ depth, usedPercent, openAssociations }: MetricSources, registers: Registry[]): void {
+function addGauges(
+  { depth, usedPercent, openAssociations, certificateExpiresAt }: MetricSources,
+  registers: Registry[],
+): void {
   new Gauge({
     name: 'cambium_jobs',
     help: 'Jobs, by kind and state.',
@@ -93,6 +124,17 @@ function addGauges({ depth, usedPercent, openAssociations }: MetricSources, regi
     registers,
     collect() {
       this.set(openAssociations());
+    },
+  });
+  new Gauge({
+    name: 'cambium_tls_certificate_expiry_timestamp_seconds',
+    help: 'When our TLS certificate expires, in seconds since 1970; absent without TLS.',
+    labelNames: [],
+    registers,
+    collect() {
+      const expiresAt = certificateExpiresAt();
+      if (expiresAt === undefined) this.remove();
+      else this.set(expiresAt / 1000);
     },
   });
   new Gauge({

@@ -76,6 +76,8 @@ export const study = z.object({
       status: z.int().optional(),
       code: code.optional(),
       message: z.string().optional(),
+      proof: z.enum(['commit', 'find']).optional(),
+      provenAt: at.optional(),
     }),
   ),
   timings: z.record(z.string(), z.number()),

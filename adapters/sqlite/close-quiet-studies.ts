@@ -6,7 +6,7 @@ import type { Assembly } from '../../service/assemble/assembly.js';
 import type { StudyInstanceUid } from '../../service/dicom/uid.js';
 import type { ClosedStudy, ReceivedInstance, StudyRegistry } from '../../service/ports/study-registry.js';
 import { commit, type Database } from './database.js';
-import { type InstanceRow, toReceivedInstance } from './instance-row.js';
+import { readInstances } from './instance-row.js';
 import type { JobTransitions } from './job-transitions.js';
 
 type Assemble = (instances: readonly ReceivedInstance[]) => Assembly;
@@ -35,9 +35,7 @@ const OPEN = `
 
 export function closeQuietStudies(db: Database, jobs: JobTransitions): StudyRegistry['closeQuietStudies'] {
   const quiet = db.prepare<[number], QuietRow>(QUIET);
-  const instances = db.prepare<[string], InstanceRow>(
-    'SELECT * FROM instances WHERE study_instance_uid = ? ORDER BY id',
-  );
+  const read = readInstances(db);
   const digest = db
     .prepare<[string, number], string>(
       'SELECT input_digest FROM revisions WHERE study_instance_uid = ? AND revision = ?',
@@ -49,16 +47,15 @@ export function closeQuietStudies(db: Database, jobs: JobTransitions): StudyRegi
   );
 
   const close = commit(db, ({ study, revision: newest }: QuietRow, now: number, assemble: Assemble): ClosedStudy => {
-    const rows = instances.all(study);
-    const assembly = assemble(rows.map(toReceivedInstance));
+    const { instances, lastId } = read(study);
+    const assembly = assemble(instances);
     const { inputDigest } = assembly;
     const unchanged = digest.get(study, newest) === inputDigest;
     const revision = unchanged ? newest : newest + 1;
     settle.run(revision, study);
-    traceClosing(study, assembly, { now, revision, instances: rows.length, unchanged });
+    traceClosing(study, assembly, { now, revision, instances: instances.length, unchanged });
     if (!unchanged) {
-      const lastInstanceId = rows[rows.length - 1].id;
-      open.run({ study, revision, now, lastInstanceId, inputDigest, assembly: JSON.stringify(assembly) });
+      open.run({ study, revision, now, lastInstanceId: lastId, inputDigest, assembly: JSON.stringify(assembly) });
       jobs.supersede(study, revision, now);
       jobs.enqueue({ kind: 'analyze', study, revision }, now);
     }

@@ -12,6 +12,15 @@ export type Database = SqliteDatabase.Database;
 
 /** A command that retries a job meets the node's commits; none holds the lock for more than milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
+/** Memory for pages of the file, a connection. What it misses is in the system's cache, a microsecond away. */
+const CACHE_KIB = 16_384;
+/**
+ * The log's length at which a commit moves it into the database: 16 MB. A page that many commits changed is moved once, so
+ * longer is cheaper; but the longer it is, the longer that commit takes, and the next start.
+ */
+const CHECKPOINT_PAGES = 4_000;
+/** Every association waits while the second connection does; a sender told to come again is better off. */
+const QUICK_TIMEOUT_MS = 250;
 
 /**
  * Opens the database at `path`, creating or migrating it unless it is opened to read.
@@ -20,9 +29,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function openDatabase(path: string, { readonly = false }: { readonly readonly?: boolean } = {}): Database {
   if (readonly && !existsSync(path)) throw new CambiumError('registry.not-initialised');
   if (!readonly) mkdirSync(dirname(path), { recursive: true });
-  const db = new SqliteDatabase(path, { readonly, timeout: BUSY_TIMEOUT_MS });
+  const db = connect(path, { readonly, timeout: BUSY_TIMEOUT_MS });
   try {
-    db.pragma('foreign_keys = ON');
     if (readonly) requireCurrent(db);
     else prepareForWriting(db);
     return db;
@@ -30,6 +38,24 @@ export function openDatabase(path: string, { readonly = false }: { readonly read
     db.close();
     throw error;
   }
+}
+
+/**
+ * A second connection to an open database, for what can be made again from elsewhere: its commits do not wait for the disk.
+ * The power may take the last of them, never one of the first connection's, and leaves the database sound.
+ */
+export function openBeside(db: Database): Database {
+  const beside = connect(db.name, { readonly: db.readonly, timeout: QUICK_TIMEOUT_MS });
+  beside.pragma('synchronous = NORMAL');
+  return beside;
+}
+
+function connect(path: string, options: SqliteDatabase.Options): Database {
+  const db = new SqliteDatabase(path, options);
+  db.pragma('foreign_keys = ON');
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  return db;
 }
 
 function requireCurrent(db: Database): void {
@@ -40,9 +66,16 @@ function prepareForWriting(db: Database): void {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   commit(db, () => {
+    refuseFiles(db);
     for (const migration of MIGRATIONS.slice(versionOf(db))) db.exec(migration);
     db.pragma(`user_version = ${MIGRATIONS.length}`);
   })();
+}
+
+/** Version 1 kept one file an instance, which nothing reads any more. Without instances there is nothing to lose. */
+function refuseFiles(db: Database): void {
+  if (versionOf(db) !== 1) return;
+  if (db.prepare('SELECT 1 FROM instances LIMIT 1').get()) throw new CambiumError('registry.pre-packs');
 }
 
 function versionOf(db: Database): number {
@@ -72,14 +105,14 @@ export function commit<Args extends unknown[], Result>(
   };
 }
 
-/** What SQLite says of the disk, by its result code (extended ones begin with it). */
+/** What SQLite says of the disk and of others at it, by its result code (extended ones begin with it). */
 const DISK_FAULTS: readonly (readonly [string, ErrorCode])[] = [
   ['SQLITE_FULL', 'storage.full'],
   ['SQLITE_IOERR', 'storage.failed'],
-  ['SQLITE_BUSY', 'storage.failed'],
+  ['SQLITE_BUSY', 'registry.busy'],
 ];
 
-function diskFault(cause: unknown): CambiumError | undefined {
+export function diskFault(cause: unknown): CambiumError | undefined {
   if (!(cause instanceof SqliteDatabase.SqliteError)) return undefined;
   const fault = DISK_FAULTS.find(([prefix]) => cause.code.startsWith(prefix));
   return fault && new CambiumError(fault[1], `Registry: ${cause.code}.`, { cause });

@@ -2,10 +2,10 @@
 import type { Findings } from '../../service/analyze/findings.js';
 import type { Assembly } from '../../service/assemble/assembly.js';
 import type { SopInstanceUid, StudyInstanceUid } from '../../service/dicom/uid.js';
-import type { Delivery, RevisionState, StudyRegistry } from '../../service/ports/study-registry.js';
+import type { Delivery, Proof, RevisionState, StudyRegistry } from '../../service/ports/study-registry.js';
 import type { DocumentRecord } from '../../service/report/document.js';
 import type { Database } from './database.js';
-import { type InstanceRow, toReceivedInstance } from './instance-row.js';
+import { readInstances } from './instance-row.js';
 import { type JobRow, toJobError } from './job-row.js';
 
 interface RevisionRow {
@@ -22,6 +22,8 @@ interface DeliveryRow extends Pick<JobRow, 'error_code' | 'error_message'> {
   readonly destination: string;
   readonly status: number | null;
   readonly at: number;
+  readonly proof: Proof | null;
+  readonly proven_at: number | null;
 }
 
 const DOCUMENTS = `
@@ -38,9 +40,7 @@ export function readRevision(db: Database): StudyRegistry['revision'] {
   const named = db.prepare<[string, number], RevisionRow>(
     'SELECT * FROM revisions WHERE study_instance_uid = ? AND revision = ?',
   );
-  const instances = db.prepare<[string, number], InstanceRow>(
-    'SELECT * FROM instances WHERE study_instance_uid = ? AND id <= ? ORDER BY id',
-  );
+  const read = readInstances(db);
   const documents = db.prepare<[string, number], DocumentRecord>(DOCUMENTS);
   const deliveries = db.prepare<[string, number], DeliveryRow>(DELIVERIES);
 
@@ -53,7 +53,7 @@ export function readRevision(db: Database): StudyRegistry['revision'] {
         closedAt: row.closed_at,
         state: row.state,
         assembly: JSON.parse(row.assembly) as Assembly,
-        instances: instances.all(study, row.last_instance_id).map(toReceivedInstance),
+        instances: read(study, row.last_instance_id).instances,
         ...(row.findings !== null && { findings: JSON.parse(row.findings) as Findings }),
         documents: documents.all(study, revision),
         deliveries: deliveries.all(study, revision).map(toDelivery),
@@ -70,5 +70,7 @@ function toDelivery(row: DeliveryRow): Delivery {
     at: row.at,
     ...(row.status !== null && { status: row.status }),
     ...(error && { error }),
+    ...(row.proof !== null && { proof: row.proof }),
+    ...(row.proven_at !== null && { provenAt: row.proven_at }),
   };
 }

@@ -4,11 +4,15 @@ import type { DeliveryOutcome, StudyRegistry } from '../../service/ports/study-r
 import { commit, type Database } from './database.js';
 import type { JobRow } from './job-row.js';
 import type { JobTransitions } from './job-transitions.js';
+import { Proofs } from './proofs.js';
 
+/** What was sent again is to be proven again. */
 const DELIVERY = `
-  INSERT INTO deliveries VALUES (@uid, @destination, @status, @code, @message, @at)
+  INSERT INTO deliveries (sop_instance_uid, destination, status, error_code, error_message, at)
+  VALUES (@uid, @destination, @status, @code, @message, @at)
   ON CONFLICT DO UPDATE SET
-    status = excluded.status, error_code = excluded.error_code, error_message = excluded.error_message, at = excluded.at`;
+    status = excluded.status, error_code = excluded.error_code, error_message = excluded.error_message, at = excluded.at,
+    proof = NULL, proven_at = NULL`;
 
 const NOT_ACCEPTED = `
   SELECT count(*) FROM documents LEFT JOIN deliveries
@@ -60,6 +64,7 @@ export function recordDelivery(db: Database, jobs: JobTransitions): StudyRegistr
     'SELECT status, error_code AS code FROM deliveries WHERE sop_instance_uid = ? AND destination = ?',
   );
   const keep = db.prepare<unknown[]>(DELIVERY);
+  const proofs = new Proofs(db, jobs.trace);
   const notAccepted = db
     .prepare<{ study: string; revision: number; destination: string }, number>(NOT_ACCEPTED)
     .pluck();
@@ -67,9 +72,14 @@ export function recordDelivery(db: Database, jobs: JobTransitions): StudyRegistr
   function record(
     job: JobRow,
     destination: string,
-    { sopInstanceUid: uid, status, error }: DeliveryOutcome,
+    { sopInstanceUid: uid, status, error, proof }: DeliveryOutcome,
     at: number,
   ): void {
+    const { study_instance_uid: studyInstanceUid, revision } = job;
+    if (proof) {
+      proofs.prove(uid, { studyInstanceUid, revision, destination }, { proof, now: at });
+      return;
+    }
     const before = last.get(uid, destination);
     keep.run({
       uid,
@@ -97,11 +107,12 @@ export function recordDelivery(db: Database, jobs: JobTransitions): StudyRegistr
     const { study_instance_uid: study, revision, destination } = job;
     if (destination === null) throw new CambiumError('internal.fault', `Job ${job.id} has no destination.`);
     for (const outcome of outcomes) record(job, destination, outcome, now);
-    if (notAccepted.get({ study, revision, destination }) === 0) {
+    if (!failure) {
+      if (notAccepted.get({ study, revision, destination }) !== 0)
+        throw new CambiumError('internal.fault', `Job ${job.id} left documents without an outcome.`);
       jobs.complete(job);
       return true;
     }
-    if (!failure) throw new CambiumError('internal.fault', `Job ${job.id} left documents without an outcome.`);
     const { retryAt, error } = failure;
     if (retryAt === undefined) jobs.park(job, error, now);
     else jobs.retry(job, { at: retryAt, error, crashed: false }, now);

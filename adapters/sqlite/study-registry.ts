@@ -4,7 +4,6 @@ import { closeQuietStudies } from './close-quiet-studies.js';
 import type { Database } from './database.js';
 import { JobTransitions } from './job-transitions.js';
 import { readRevision } from './read-revision.js';
-import { recordInstance } from './record-instance.js';
 import { recordDelivery, recordDocuments, recordFindings } from './record-results.js';
 
 const WORKLIST_LIMIT = 100;
@@ -12,7 +11,6 @@ const WORKLIST_LIMIT = 100;
 export function createStudyRegistry(db: Database): StudyRegistry {
   const jobs = new JobTransitions(db);
   return {
-    recordInstance: recordInstance(db, jobs),
     closeQuietStudies: closeQuietStudies(db, jobs),
     revision: readRevision(db),
     recordFindings: recordFindings(db, jobs),
@@ -23,14 +21,21 @@ export function createStudyRegistry(db: Database): StudyRegistry {
   };
 }
 
+/** Receiving studies are few and sorted as they are read; the settled ones come from an index, already in order. */
 function studies(db: Database): StudyRegistry['studies'] {
   const select = (where: string) =>
     db.prepare<unknown[], StudySummary>(
       `SELECT study_instance_uid AS studyInstanceUid, state, revision, instances, series,
          first_received_at AS firstReceivedAt, last_received_at AS lastReceivedAt
-       FROM studies ${where} ORDER BY last_received_at DESC LIMIT @limit`,
+       FROM studies WHERE ${where} ORDER BY last_received_at DESC LIMIT @limit`,
     );
-  const all = select('');
-  const inState = select('WHERE state = @state');
-  return ({ state, limit = WORKLIST_LIMIT }) => (state ? inState.all({ state, limit }) : all.all({ limit }));
+  const receiving = select("state = 'receiving'");
+  const settled = select("state <> 'receiving'");
+  const settledAs = select("state <> 'receiving' AND state = @state");
+  return db.transaction(({ state, limit = WORKLIST_LIMIT }) => {
+    if (state === 'receiving') return receiving.all({ limit });
+    if (state !== undefined) return settledAs.all({ state, limit });
+    const newest = [...receiving.all({ limit }), ...settled.all({ limit })];
+    return newest.sort((a, b) => b.lastReceivedAt - a.lastReceivedAt).slice(0, limit);
+  });
 }

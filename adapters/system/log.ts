@@ -13,6 +13,13 @@ type Field = Exclude<FieldOf<StageEvent>, 'cause'> | 'err' | 'host' | 'port' | '
 const FIELDS = {
   event: true,
   callingAeTitle: true,
+  peer: true,
+  instances: true,
+  committed: true,
+  failed: true,
+  studies: true,
+  packs: true,
+  message: true,
   address: true,
   code: true,
   status: true,
@@ -40,6 +47,12 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 /** Every instance has two lines, so those are for debugging. */
 const LEVELS = {
   'association.rejected': 'warn',
+  'association.ended': 'warn',
+  'commitment.kept': 'info',
+  'commitment.reported': 'info',
+  'commitment.received': 'info',
+  'commitment.failed': 'warn',
+  'studies.expired': 'info',
   'instance.synced': 'debug',
   'instance.committed': 'debug',
   'instance.refused': 'warn',

@@ -2,6 +2,7 @@
 import type { Config } from '../config.js';
 import type { FrameDecoder } from '../ports/frame-decoder.js';
 import type { InferenceEngine } from '../ports/inference-engine.js';
+import type { InstanceReader } from '../ports/instance-store.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { ProgressListener } from '../ports/study-worker.js';
 import type { LoadedPack } from './pack/loaded-pack.js';
@@ -9,6 +10,9 @@ import type { OpenPack } from './pack/open-pack.js';
 import type { Timings } from './timings.js';
 
 export interface AnalyzeRevisionParts {
+  /** The received instances. */
+  readonly instances: InstanceReader;
+  /** Where key images are kept. */
   readonly objects: ObjectStore;
   readonly decoder: FrameDecoder;
   readonly engine: InferenceEngine;

@@ -53,14 +53,14 @@ function instancesOf(decision: SeriesDecision, instances: readonly ReceivedInsta
 
 function sourceFiles(
   instances: readonly ReceivedInstance[],
-  { objects, signal }: AnalyzeSeriesParts,
+  { instances: stored, signal }: AnalyzeSeriesParts,
 ): readonly SourceFile[] {
   return instances.map(({ header, object }) => ({
     sopInstanceUid: header.sopInstanceUid,
-    head: (length) => objects.head(object.key, length),
+    head: (length) => stored.head(object.key, length),
     load: () => {
       signal.throwIfAborted();
-      return objects.get(object.key);
+      return stored.get(object.key);
     },
   }));
 }

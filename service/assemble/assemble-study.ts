@@ -61,7 +61,12 @@ function decision(series: Series, { reason, sentence }: Pick<SeriesDecision, 're
   };
 }
 
+/** What an instance is, in words: a node keeps one content under a SOP Instance UID, and its CRC tells the same one again. */
+function contentOf({ header, object }: ReceivedInstance): string {
+  return `${header.sopInstanceUid} ${object.bytes} ${object.crc32}`;
+}
+
 function inputDigest(used: readonly Series[]): string {
-  const digests = used.flatMap(({ slices }) => slices.map(({ object }) => object.digest));
+  const digests = used.flatMap(({ slices }) => slices.map(contentOf));
   return createHash('sha256').update(digests.sort().join('\n')).digest('hex');
 }

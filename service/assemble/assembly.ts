@@ -18,7 +18,7 @@ export interface SeriesDecision {
 }
 
 export interface Assembly {
-  /** sha256 over the digests of the instances that the used series hold, sorted: the same input, the same digest. */
+  /** sha256 over UID, length and CRC of the instances that the used series hold, sorted: the same input, the same digest. */
   readonly inputDigest: string;
   readonly series: readonly SeriesDecision[];
 }

@@ -4,7 +4,9 @@ import type { Config } from '../config.js';
 import type { Problem } from './problem.js';
 
 export function semanticProblems(config: Config): readonly Problem[] {
-  return [...httpProblems(config), ...peerProblems(config), ...packProblems(config), ...destinationProblems(config)];
+  return [httpProblems, tlsProblems, peerProblems, peerTlsProblems, packProblems, destinationProblems].flatMap(
+    (problems) => problems(config),
+  );
 }
 
 function httpProblems({ http }: Config): readonly Problem[] {
@@ -14,6 +16,35 @@ function httpProblems({ http }: Config): readonly Problem[] {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function tlsProblems({ node, tls }: Config): readonly Problem[] {
+  if (!tls) {
+    if (node.plain) return [];
+    return [{ path: ['node', 'plain'], message: 'without the plain port and without tls, nobody can reach the node' }];
+  }
+  const problems: Problem[] = [];
+  if (node.plain && tls.port === node.port && tls.port !== 0)
+    problems.push({ path: ['tls', 'port'], message: 'the plain port, node.port, is the same' });
+  if (tls.clientCertificate === 'required' && tls.authorities.length === 0)
+    problems.push({
+      path: ['tls', 'authorities'],
+      message: 'names none, so no client certificate would be believed and no peer let in',
+    });
+  return problems;
+}
+
+function peerTlsProblems({ peers, tls: ours }: Config): readonly Problem[] {
+  return Object.entries(peers).flatMap(([name, { tls, certificates }]) => {
+    if (tls && !ours) return [{ path: ['peers', name, 'tls'], message: 'there is no tls section for it' }];
+    if (tls || certificates.length === 0) return [];
+    return [
+      {
+        path: ['peers', name, 'certificates'],
+        message: 'without tls: true it may call on the plain port, where nobody looks at them',
+      },
+    ];
+  });
 }
 
 function peerProblems({ peers }: Config): readonly Problem[] {

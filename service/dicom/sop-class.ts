@@ -2,6 +2,11 @@
 import { isUid } from './uid.js';
 
 export const VERIFICATION = '1.2.840.10008.1.1';
+/** Storage Commitment Push Model, and its one well-known instance (PS3.4 §J.3.5). */
+export const STORAGE_COMMITMENT = '1.2.840.10008.1.20.1';
+export const STORAGE_COMMITMENT_INSTANCE = '1.2.840.10008.1.20.1.1';
+/** Study Root Query/Retrieve Information Model – FIND. */
+export const STUDY_ROOT_FIND = '1.2.840.10008.5.1.4.1.2.2.1';
 export const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 export const ENHANCED_CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2.1';
 export const LEGACY_CONVERTED_ENHANCED_CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2.2';

@@ -38,6 +38,25 @@ export const DELIVER_ERRORS = {
     summary: 'The destination refused the document.',
     action: 'Read the status it gave; correct the archive’s configuration, then `cambium jobs retry`.',
   },
+  'delivery.not-committed': {
+    class: 'transient',
+    http: 502,
+    summary: 'The destination has not yet committed itself to keep every document.',
+    action:
+      'Nothing: it is asked again. If it never answers, make our AE title and port known to it, or set proof: find.',
+  },
+  'delivery.not-kept': {
+    class: 'transient',
+    http: 502,
+    summary: 'The destination does not have a document that it had accepted.',
+    action: 'Nothing: it is sent again. If it repeats, look for what the archive does with it.',
+  },
+  'delivery.not-seen': {
+    class: 'transient',
+    http: 502,
+    summary: 'The destination does not show every document yet.',
+    action: 'Nothing: it is looked for again. If it never appears, look for what the archive does with it.',
+  },
   'delivery.destination-unknown': {
     class: 'permanent',
     http: 500,

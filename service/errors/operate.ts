@@ -81,6 +81,12 @@ export const OPERATE_ERRORS = {
     summary: 'The data folder was written by a newer version of Cambium.',
     action: 'Run that version or a later one: the registry is never taken back.',
   },
+  'registry.pre-packs': {
+    class: 'permanent',
+    http: 500,
+    summary: 'The data folder holds instances as single files, as versions before the packs did.',
+    action: 'Move the data folder away, start with a new one, and have the studies sent again.',
+  },
   'registry.not-initialised': {
     class: 'permanent',
     http: 500,

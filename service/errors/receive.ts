@@ -84,4 +84,11 @@ export const RECEIVE_ERRORS = {
     summary: 'The instance could not be written to disk.',
     action: 'Look at the disk and the file system; run `cambium doctor`.',
   },
+  'registry.busy': {
+    class: 'transient',
+    dimse: 0xa700,
+    http: 503,
+    summary: 'Another program holds the registry, so nothing can be recorded.',
+    action: 'Senders retry by themselves. If it stays so, find the backup or tool that keeps registry.sqlite locked.',
+  },
 } as const satisfies ErrorTable;

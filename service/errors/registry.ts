@@ -4,18 +4,24 @@
  */
 import { ANALYZE_ERRORS } from './analyze.js';
 import { ASSEMBLE_ERRORS } from './assemble.js';
+import { ASSOCIATION_ERRORS } from './associations.js';
+import { COMMITMENT_ERRORS } from './commitment.js';
 import { DELIVER_ERRORS } from './deliver.js';
 import type { ErrorClass, ErrorEntry } from './entry.js';
 import { OPERATE_ERRORS } from './operate.js';
 import { RECEIVE_ERRORS } from './receive.js';
 import { REPORT_ERRORS } from './report.js';
+import { TLS_ERRORS } from './tls.js';
 
 export const ERRORS = {
+  ...ASSOCIATION_ERRORS,
+  ...TLS_ERRORS,
   ...RECEIVE_ERRORS,
   ...ASSEMBLE_ERRORS,
   ...ANALYZE_ERRORS,
   ...REPORT_ERRORS,
   ...DELIVER_ERRORS,
+  ...COMMITMENT_ERRORS,
   ...OPERATE_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

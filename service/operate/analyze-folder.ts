@@ -2,7 +2,6 @@
  * Analyse a folder of DICOM files without any network: the same assembling, measuring and reporting as the node, one
  * revision a study. Every file that is not used has a reason. What leaves is written by the caller.
  */
-import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -12,12 +11,13 @@ import { isPart10, splitPart10 } from '../dicom/part10.js';
 import { HEADER_BYTES, readInstanceHeader } from '../dicom/read-instance-header.js';
 import type { StudyInstanceUid } from '../dicom/uid.js';
 import { asCambiumError, CambiumError, type ErrorCode } from '../errors/registry.js';
-import type { ObjectStore } from '../ports/object-store.js';
+import type { InstanceStore } from '../ports/instance-store.js';
 import type { ReceivedInstance, StudyRevision } from '../ports/study-registry.js';
 import type { ProgressListener, StudyWorker } from '../ports/study-worker.js';
+import { storeFile } from '../receive/store-file.js';
 
 export interface AnalyzeFolderParts {
-  readonly objects: ObjectStore;
+  readonly instances: InstanceStore;
   readonly worker: StudyWorker;
   readonly selection: SelectionRules;
   readonly signal: AbortSignal;
@@ -75,12 +75,12 @@ async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
-async function takeIn(path: string, { objects }: AnalyzeFolderParts): Promise<ReceivedInstance> {
+async function takeIn(path: string, { instances }: AnalyzeFolderParts): Promise<ReceivedInstance> {
   const file = await readFile(path);
   const header = headerOf(file);
-  const name = createHash('sha256').update(header.sopInstanceUid).digest('hex').slice(0, 40);
-  const object = await objects.put(`instances/${name.slice(0, 2)}/${name}`, [file]);
-  return { header, object, callingAeTitle: '', receivedAt: (await stat(path)).mtimeMs };
+  const receivedAt = (await stat(path)).mtimeMs;
+  const object = storeFile(instances, { ...header, callingAeTitle: '' }, { file, receivedAt });
+  return { header, object, callingAeTitle: '', receivedAt };
 }
 
 function headerOf(file: Buffer): InstanceHeader {

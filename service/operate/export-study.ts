@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { InstanceHeader } from '../dicom/instance-header.js';
 import type { StudyInstanceUid } from '../dicom/uid.js';
 import { CambiumError } from '../errors/registry.js';
-import type { ObjectStore } from '../ports/object-store.js';
+import type { InstanceReader } from '../ports/instance-store.js';
 import type { StudyRegistry } from '../ports/study-registry.js';
 
 export interface ExportedStudy {
@@ -19,14 +19,14 @@ export interface ExportedStudy {
 
 export interface ExportParts {
   readonly registry: StudyRegistry;
-  readonly objects: ObjectStore;
+  readonly instances: InstanceReader;
 }
 
 /** Exported again, the same files are written over. @throws CambiumError `study.unknown`, `object.missing`, `object.damaged` */
 export async function exportStudy(
   studyInstanceUid: StudyInstanceUid,
   folder: string,
-  { registry, objects }: ExportParts,
+  { registry, instances }: ExportParts,
 ): Promise<ExportedStudy> {
   const revision = registry.revision(studyInstanceUid);
   if (!revision)
@@ -34,7 +34,7 @@ export async function exportStudy(
   await mkdir(folder, { recursive: true });
   let bytes = 0;
   for (const { header, object } of revision.instances) {
-    const file = await objects.get(object.key);
+    const file = await instances.get(object.key);
     await writeFile(join(folder, exportName(header)), file);
     bytes += file.length;
   }

@@ -6,13 +6,13 @@
  * start recovers it without counting a failure. While the registry cannot write (a full disk), the loop says so and looks
  * again; a job it could not settle is claimed anew when its lease has ended.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asCambiumError, CambiumError } from '../errors/registry.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClaimedJob, JobQueue, Lease } from '../ports/job-queue.js';
 import type { Stage, StageOutcome } from '../ports/stage.js';
 import type { StageObserver } from '../ports/stage-observer.js';
 import type { StudyRegistry } from '../ports/study-registry.js';
+import { PollLoop } from './poll-loop.js';
 import { nextStep } from './retry-policy.js';
 
 export interface JobLoopParts {
@@ -25,14 +25,9 @@ export interface JobLoopParts {
 
 /** Long enough for a busy machine to prolong it in time, short enough that a stalled worker is soon replaced. */
 const LEASE_MS = 30_000;
-/** Jobs made by this process wake the loop at once; others (an operator's retry) and due retries are found by looking. */
-const POLL_MS = 500;
 
 export class JobLoop<Work> {
-  readonly #stopping = new AbortController();
-  readonly #abandoned = new AbortController();
-  #idle = new AbortController();
-  #running: Promise<void> | undefined;
+  readonly #loop = new PollLoop((abandoned) => this.#next(abandoned));
 
   constructor(
     readonly stage: Stage<Work>,
@@ -40,36 +35,24 @@ export class JobLoop<Work> {
   ) {}
 
   start(): void {
-    this.#running ??= this.#run();
+    this.#loop.start();
   }
 
   /** Looks for a job now instead of at the next poll. */
   wake(): void {
-    this.#idle.abort();
+    this.#loop.wake();
   }
 
   /** Claims nothing more; after `graceMs` the job in work is interrupted. */
-  async stop(graceMs: number): Promise<void> {
-    this.#stopping.abort();
-    this.wake();
-    const grace = setTimeout(() => this.#abandoned.abort(), graceMs);
-    await this.#running;
-    clearTimeout(grace);
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      this.#idle = new AbortController();
-      if (await this.#next()) continue;
-      await sleep(POLL_MS, undefined, { signal: this.#idle.signal }).catch(() => undefined);
-    }
+  stop(graceMs: number): Promise<void> {
+    return this.#loop.stop(graceMs);
   }
 
   /** Whether there was a job to do. */
-  async #next(): Promise<boolean> {
+  async #next(abandoned: AbortSignal): Promise<boolean> {
     try {
       const claimed = this.parts.queue.claim(this.stage.kind, this.parts.clock.now(), LEASE_MS);
-      if (claimed) await this.#work(claimed);
+      if (claimed) await this.#work(claimed, abandoned);
       return claimed !== undefined;
     } catch (thrown) {
       this.#tellFailed(thrown);
@@ -77,16 +60,16 @@ export class JobLoop<Work> {
     }
   }
 
-  async #work(claimed: ClaimedJob): Promise<void> {
+  async #work(claimed: ClaimedJob, abandoned: AbortSignal): Promise<void> {
     const { id: jobId, kind, studyInstanceUid, attempts: attempt } = claimed.job;
     const about = { jobId, kind, studyInstanceUid };
     this.parts.observe({ event: 'job.started', ...about, attempt });
     const lease = this.#prolonged(claimed.lease);
     try {
-      const outcome = await this.#stage(claimed, AbortSignal.any([lease.lost, this.#abandoned.signal]));
+      const outcome = await this.#stage(claimed, AbortSignal.any([lease.lost, abandoned]));
       this.parts.observe({ event: 'job.settled', ...about, ...outcome });
     } catch (thrown) {
-      if (this.#abandoned.signal.aborted) return;
+      if (abandoned.aborted) return;
       const cause = asCambiumError(thrown);
       const outcome = this.#settleFailed(claimed, cause);
       // Work that was superseded ends by being aborted, which is no failure to tell of.

@@ -14,7 +14,9 @@ import type { DemoStep } from './demo/run-demo.js';
 import type { Check } from './doctor/check.js';
 import type { ExportedStudy } from './export-study.js';
 import type { PackVerification, PackView } from './packs.js';
+import type { Rebuilt } from './rebuild-index.js';
 import type { StudyView } from './study-view.js';
+import type { InstanceVerification } from './verify-instances.js';
 
 export const ROLES = ['receive', 'analyze', 'deliver', 'console'] as const;
 export type Role = (typeof ROLES)[number];
@@ -74,6 +76,13 @@ export interface Operations {
   models(options: ConfigOption): Promise<readonly PackView[]>;
   verifyModels(options: ConfigOption): Promise<readonly PackVerification[]>;
   doctor(options: ConfigOption): Promise<readonly Check[]>;
+  /** Every byte that was received, against its CRC. */
+  verifyInstances(options: ConfigOption, progress: ProgressListener): Promise<InstanceVerification>;
+  /** `registry.locked` while a node runs. `kept`: where the old registry lies; `unreadable`: why nothing was carried over. */
+  rebuildIndex(
+    options: ConfigOption,
+    progress: ProgressListener,
+  ): Promise<Rebuilt & { readonly kept?: string; readonly unreadable?: string }>;
   /** The configuration in effect, checked. */
   readConfig(options: ConfigOption): Promise<Config>;
 }

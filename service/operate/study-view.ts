@@ -5,7 +5,7 @@
 import type { Result } from '../analyze/findings.js';
 import type { StudyInstanceUid } from '../dicom/uid.js';
 import { CambiumError, type ErrorCode } from '../errors/registry.js';
-import type { StudyRegistry, StudyRevision, StudySummary, TraceEntry } from '../ports/study-registry.js';
+import type { Proof, StudyRegistry, StudyRevision, StudySummary, TraceEntry } from '../ports/study-registry.js';
 import type { DocumentKind } from '../report/document.js';
 import { seriesSelection } from '../report/wording.js';
 
@@ -35,6 +35,9 @@ export interface DeliveryView {
   readonly status?: number;
   readonly code?: ErrorCode;
   readonly message?: string;
+  /** What shows that the destination keeps it, and since when; absent for as long as it is only sent. */
+  readonly proof?: Proof;
+  readonly provenAt?: string;
 }
 
 export interface TraceView {
@@ -95,13 +98,15 @@ export function viewRevision(
       sopInstanceUid,
       file: files?.get(sopInstanceUid),
     })),
-    deliveries: revision.deliveries.map(({ destination, sopInstanceUid, at, status, error }) => ({
+    deliveries: revision.deliveries.map(({ destination, sopInstanceUid, at, status, error, proof, provenAt }) => ({
       destination,
       sopInstanceUid,
       at: time(at),
       status,
       code: error?.code,
       message: error?.message,
+      proof,
+      provenAt: provenAt === undefined ? undefined : time(provenAt),
     })),
     timings: revision.findings?.timings ?? {},
     trace: trace.map(viewEntry),

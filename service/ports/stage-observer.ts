@@ -15,6 +15,40 @@ export type StageEvent =
       readonly address: string;
       readonly code: ErrorCode;
     }
+  /** An association, or a connection before one, that ended otherwise than by A-RELEASE. */
+  | {
+      readonly event: 'association.ended';
+      readonly callingAeTitle?: string;
+      readonly address: string;
+      readonly code: ErrorCode;
+      readonly message: string;
+    }
+  /** A peer's request is kept; its N-ACTION has no answer yet. */
+  | { readonly event: 'commitment.kept'; readonly callingAeTitle: string; readonly instances: number }
+  /** A peer has our report of what we hold. */
+  | {
+      readonly event: 'commitment.reported';
+      readonly peer: string;
+      readonly committed: number;
+      readonly failed: number;
+    }
+  /** An archive told us what it holds of what we sent. */
+  | {
+      readonly event: 'commitment.received';
+      readonly peer: string;
+      readonly committed: number;
+      readonly failed: number;
+    }
+  /** A request or report was refused; or our report was not taken, and is tried again or given up. */
+  | {
+      readonly event: 'commitment.failed';
+      readonly peer: string;
+      readonly outcome: 'refused' | 'retry' | 'given-up';
+      readonly code: ErrorCode;
+      readonly cause: CambiumError;
+    }
+  /** Studies whose time is over are gone from the registry, and their packs from the disk. */
+  | { readonly event: 'studies.expired'; readonly studies: number; readonly packs: number }
   /** Bytes are synced; no row yet. */
   | { readonly event: 'instance.synced'; readonly sopInstanceUid: string; readonly bytes: number }
   /** The row is committed; no answer has left. */

@@ -12,12 +12,12 @@ import type { InstanceHeader } from '../dicom/instance-header.js';
 import type { SopInstanceUid, StudyInstanceUid } from '../dicom/uid.js';
 import type { ErrorCode } from '../errors/registry.js';
 import type { DocumentRecord } from '../report/document.js';
+import type { StoredInstance } from './instance-store.js';
 import type { JobError, Lease } from './job-queue.js';
-import type { StoredObject } from './object-store.js';
 
 export interface ReceivedInstance {
   readonly header: InstanceHeader;
-  readonly object: StoredObject;
+  readonly object: StoredInstance;
   readonly callingAeTitle: string;
   readonly receivedAt: number;
 }
@@ -34,16 +34,23 @@ export type RecordOutcome =
 
 export type RevisionState = 'closed' | 'analysed' | 'reported' | 'delivered' | 'parked';
 
+/** What shows that a destination keeps a document, beyond its C-STORE response: Storage Commitment, or C-FIND. */
+export type Proof = 'commit' | 'find';
+
 /** One status for a document at a destination. `status` is the C-STORE response's, if one came. */
 export interface DeliveryOutcome {
   readonly sopInstanceUid: SopInstanceUid;
   readonly status?: number;
   readonly error?: JobError;
+  readonly proof?: Proof;
 }
 
 export interface Delivery extends DeliveryOutcome {
   readonly destination: string;
+  /** When it was sent. */
   readonly at: number;
+  /** Set together with `proof`. */
+  readonly provenAt?: number;
 }
 
 export interface StudyRevision {
@@ -89,8 +96,6 @@ export interface ClosedStudy {
 }
 
 export interface StudyRegistry {
-  /** Records an instance whose bytes are already durable. `stored` makes the study *receiving* and dates its quiet time. */
-  recordInstance(instance: ReceivedInstance): RecordOutcome;
   /**
    * Closes every receiving study without a new instance since `quietSince`: asks `assemble` for the decisions over all its
    * instances and, unless their input digest is that of the revision before, opens a revision and enqueues its analyze
@@ -115,8 +120,8 @@ export interface StudyRegistry {
     now: number,
   ): boolean;
   /**
-   * Keeps one outcome a document, and settles the deliver job: complete when every document has been accepted, else as
-   * `failure` says. The revision is `delivered` when its last deliver job is complete. False with a stale lease.
+   * Keeps one outcome a document, and settles the deliver job: as `failure` says, or complete, which it may only be with
+   * every document accepted. The revision is `delivered` when its last deliver job is complete. False with a stale lease.
    */
   recordDelivery(
     lease: Lease,

@@ -1,11 +1,11 @@
 /**
- * Admission: who may open an association, how many at a time, and for which services. Decided from titles, address and
- * count alone, before any data.
+ * Admission: who may open an association, how many at a time, and for which services. Decided from titles, address,
+ * certificate and count alone, before any data.
  */
 import { BlockList, isIP } from 'node:net';
 import type { Config, Peer } from '../config.js';
 import type { ErrorCode } from '../errors/registry.js';
-import type { Association, Rejection } from '../ports/dicom-listener.js';
+import type { Association, OpenAssociations, Rejection, Service } from '../ports/dicom-listener.js';
 
 export type AdmissionConfig = Pick<Config, 'node' | 'peers' | 'acceptUnknownPeers'>;
 
@@ -14,15 +14,24 @@ export type AdmissionError = Extract<
   | 'association.called-ae-unknown'
   | 'association.calling-ae-unknown'
   | 'association.address-unknown'
+  | 'association.tls-required'
+  | 'association.certificate-unknown'
   | 'association.limit'
+  | 'association.limit-of-peer'
 >;
 
-/** Result, source and reason of PS3.8 Table 9-21. An address has no reason of its own there. */
+/** Calling AE title not recognized, local limit exceeded (PS3.8 Table 9-21): addresses and certificates have no reason there. */
+const CALLER_UNKNOWN: Rejection = { result: 1, source: 1, reason: 3 };
+const LIMIT_EXCEEDED: Rejection = { result: 2, source: 3, reason: 2 };
+
 const REJECTIONS: Readonly<Record<AdmissionError, Rejection>> = {
   'association.called-ae-unknown': { result: 1, source: 1, reason: 7 },
-  'association.calling-ae-unknown': { result: 1, source: 1, reason: 3 },
-  'association.address-unknown': { result: 1, source: 1, reason: 3 },
-  'association.limit': { result: 2, source: 3, reason: 2 },
+  'association.calling-ae-unknown': CALLER_UNKNOWN,
+  'association.address-unknown': CALLER_UNKNOWN,
+  'association.tls-required': CALLER_UNKNOWN,
+  'association.certificate-unknown': CALLER_UNKNOWN,
+  'association.limit': LIMIT_EXCEEDED,
+  'association.limit-of-peer': LIMIT_EXCEEDED,
 };
 
 export function rejectionFor(code: AdmissionError): Rejection {
@@ -32,31 +41,59 @@ export function rejectionFor(code: AdmissionError): Rejection {
 /** Why an association is not admitted beside those open; undefined admits it. A stranger hears that it is one, not to wait. */
 export function admissionError(
   association: Association,
-  openAssociations: number,
+  open: OpenAssociations,
   config: AdmissionConfig,
 ): AdmissionError | undefined {
-  const stranger = strangerError(association, config);
-  if (stranger) return stranger;
-  return openAssociations >= config.node.maxAssociations ? 'association.limit' : undefined;
+  return strangerError(association, config) ?? limitError(open, config);
 }
 
 function strangerError(
-  { calledAeTitle, callingAeTitle, address }: Association,
+  { calledAeTitle, callingAeTitle, address, tls }: Association,
   { node, peers, acceptUnknownPeers }: AdmissionConfig,
 ): AdmissionError | undefined {
   if (calledAeTitle !== node.aeTitle) return 'association.called-ae-unknown';
-  if (acceptUnknownPeers && !Object.hasOwn(peers, callingAeTitle)) return undefined;
-  if (!Object.hasOwn(peers, callingAeTitle)) return 'association.calling-ae-unknown';
-  return addressMatches(peers[callingAeTitle], address) ? undefined : 'association.address-unknown';
+  const peer = peerOf(callingAeTitle, peers);
+  if (!peer) return acceptUnknownPeers ? undefined : 'association.calling-ae-unknown';
+  if (!addressMatches(peer, address)) return 'association.address-unknown';
+  return certificateError(tls, peer);
 }
 
-/** Whether the calling peer may use a service; one that is let in unknown may store and echo. */
+/**
+ * A certificate that has come this far leads to one of our authorities: the handshake saw to that. Where the site lets
+ * peers in without one, it still may not be missing from a peer whose certificate is known.
+ */
+function certificateError(
+  shown: Association['tls'],
+  { tls, certificates }: Pick<Peer, 'tls' | 'certificates'>,
+): AdmissionError | undefined {
+  if (shown === undefined) return tls ? 'association.tls-required' : undefined;
+  if (certificates.length === 0) return undefined;
+  const known = shown !== 'none' && certificates.includes(shown.fingerprint);
+  return known ? undefined : 'association.certificate-unknown';
+}
+
+function limitError({ all, ofPeer }: OpenAssociations, { node }: AdmissionConfig): AdmissionError | undefined {
+  if (all >= node.maxAssociations) return 'association.limit';
+  return ofPeer >= node.maxAssociationsPerPeer ? 'association.limit-of-peer' : undefined;
+}
+
+/** What one that is let in unknown may do. */
+const OF_UNKNOWN_PEERS: readonly Service[] = ['store', 'echo'];
+
+/** Whether the calling peer may use a service. An archive that we ask for Storage Commitment may report it, whatever else it may. */
 export function permits(
-  { callingAeTitle }: Association,
-  service: 'store' | 'echo',
+  { callingAeTitle }: Pick<Association, 'callingAeTitle'>,
+  service: Service,
   { peers }: Pick<AdmissionConfig, 'peers'>,
 ): boolean {
-  return Object.hasOwn(peers, callingAeTitle) ? peers[callingAeTitle].may.includes(service) : true;
+  const peer = peerOf(callingAeTitle, peers);
+  if (!peer) return OF_UNKNOWN_PEERS.includes(service);
+  return peer.may.includes(service) || (service === 'commit' && peer.proof === 'commit');
+}
+
+/** Not what an object inherits: an AE title may be `constructor`. */
+function peerOf(aeTitle: string, peers: Config['peers']): Peer | undefined {
+  return Object.hasOwn(peers, aeTitle) ? peers[aeTitle] : undefined;
 }
 
 /** An IPv4 peer on a dual-stack socket shows as ::ffff:a.b.c.d, which a BlockList knows for the same. */

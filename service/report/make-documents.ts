@@ -8,6 +8,7 @@ import type { Findings } from '../analyze/findings.js';
 import type { Config } from '../config.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN } from '../dicom/transfer-syntax.js';
 import { type NaturalDataSet, writePart10 } from '../dicom/write-data-set.js';
+import type { InstanceReader } from '../ports/instance-store.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import type { PageRenderer } from '../ports/page-renderer.js';
 import type { StudyRevision } from '../ports/study-registry.js';
@@ -26,6 +27,9 @@ import { namedResults } from './wording.js';
 const NO_FINDINGS: Findings = { series: [], results: [], keyImages: [], packs: [], timings: {} };
 
 export interface ReportDeps {
+  /** The received instances. */
+  readonly instances: InstanceReader;
+  /** Key images in, documents out. */
   readonly objects: ObjectStore;
   readonly renderer: PageRenderer;
   readonly codes: CodeTable;
@@ -56,12 +60,12 @@ export async function makeDocuments(
 async function prepare(
   revision: StudyRevision,
   previous: StudyRevision | undefined,
-  { objects, codes, config, version }: ReportDeps,
+  { instances, codes, config, version }: ReportDeps,
 ): Promise<PreparedSubject> {
   const { findings: measured = NO_FINDINGS, assembly } = revision;
   const findings = { ...measured, results: namedResults(measured.results, assembly.series) };
   const subject = { revision, previous, findings, config: config.report, codes, version };
-  const source = await readSourceHeader(revision, objects);
+  const source = await readSourceHeader(revision, instances);
   return { ...subject, source, time: documentTime(revision.closedAt, source.utcOffset), uids: documentUids(subject) };
 }
 

@@ -9,7 +9,7 @@ import { HEADER_BYTES } from '../dicom/read-instance-header.js';
 import { isCtClass } from '../dicom/sop-class.js';
 import type { NaturalDataSet, NaturalValue } from '../dicom/write-data-set.js';
 import { CambiumError } from '../errors/registry.js';
-import type { ObjectStore } from '../ports/object-store.js';
+import type { InstanceReader } from '../ports/instance-store.js';
 import type { ReceivedInstance, StudyRevision } from '../ports/study-registry.js';
 import { codeItem } from './macros.js';
 
@@ -57,9 +57,9 @@ const ATTRIBUTES: readonly Attribute[] = [
 ];
 
 /** @throws CambiumError `report.source-unreadable`, `object.missing`, `object.damaged` */
-export async function readSourceHeader(revision: StudyRevision, objects: ObjectStore): Promise<SourceHeader> {
+export async function readSourceHeader(revision: StudyRevision, instances: InstanceReader): Promise<SourceHeader> {
   const source = sourceInstance(revision);
-  const dataSet = await readAttributes(source, objects);
+  const dataSet = await readAttributes(source, instances);
   const methods = codes(dataSet, DEIDENTIFICATION_METHODS);
   const attributes: Record<string, NaturalValue> = {
     StudyInstanceUID: revision.studyInstanceUid,
@@ -89,10 +89,10 @@ function sourceInstance({ assembly, instances }: StudyRevision): ReceivedInstanc
 }
 
 /** From the first part of the file; from all of it if a private group pushes the attributes beyond. */
-async function readAttributes({ object, header }: ReceivedInstance, objects: ObjectStore): Promise<DataSet> {
+async function readAttributes({ object, header }: ReceivedInstance, instances: InstanceReader): Promise<DataSet> {
   try {
-    const start = attributesIn(await objects.head(object.key, HEADER_BYTES));
-    const dataSet = start.truncated ? attributesIn(await objects.get(object.key)) : start;
+    const start = attributesIn(await instances.head(object.key, HEADER_BYTES));
+    const dataSet = start.truncated ? attributesIn(await instances.get(object.key)) : start;
     if (dataSet.has(STUDY_INSTANCE_UID)) return dataSet;
   } catch (cause) {
     if (!(cause instanceof CambiumError) || cause.code !== 'instance.unreadable') throw cause;

@@ -10,13 +10,14 @@ import {
   EXPLICIT,
   echoCommand,
   IMPLICIT,
+  item,
   MR_CLASS,
   PDU_TYPE,
   PDV,
   pdv,
   VERIFICATION_CLASS,
 } from '../support/pdu-bytes.js';
-import { type MakeListener, scenes } from './dicom-listener.scene.js';
+import { type ListenerUnderTest, scenes } from './dicom-listener.scene.js';
 
 /** Rejected transient, local limit exceeded. */
 const LIMIT: Rejection = { result: 2, source: 3, reason: 2 };
@@ -25,9 +26,9 @@ const BIG_ENDIAN = '1.2.840.10008.1.2.2';
 const JPEG_LOSSLESS = '1.2.840.10008.1.2.4.70';
 const STUDY_ROOT_FIND = '1.2.840.10008.5.1.4.1.2.2.1';
 
-export function associations(make: MakeListener): void {
+export function associations(tested: ListenerUnderTest): void {
   describe('admission', () => {
-    const open = scenes(make);
+    const open = scenes(tested);
 
     it('puts titles without their padding and the address to admit', async () => {
       const scene = await open();
@@ -51,16 +52,20 @@ export function associations(make: MakeListener): void {
     });
 
     it.each([
-      ['another protocol version', { protocolVersion: 2 }, [0, 1, 2, 2]],
-      ['another application context', { applicationContext: '1.2.3' }, [0, 1, 1, 2]],
-    ])('rejects %s', async (_, options, body) => {
-      const peer = await (await open()).connect();
+      ['version', 'another protocol version', { protocolVersion: 2 }, [0, 1, 2, 2]],
+      ['application-context', 'another application context', { applicationContext: '1.2.3' }, [0, 1, 1, 2]],
+    ])('tells of an unsupported %s, and rejects %s', async (what, _, options, body) => {
+      const scene = await open();
+      const peer = await scene.connect();
       peer.send(associateRequest(options));
       expect(await peer.pdu()).toEqual({ type: PDU_TYPE.reject, body: Buffer.from(body) });
+      await peer.rest();
+      expect(scene.ended).toMatchObject([{ code: `association.${what}-unsupported`, callingAeTitle: 'PEER' }]);
+      expect(scene.asked).toEqual([]);
     });
 
     it('tells admit how many associations are open, and counts one no more when it has ended', async () => {
-      const scene = await open({ admit: (_, openAssociations) => (openAssociations < 2 ? undefined : LIMIT) });
+      const scene = await open({ admit: (_, { all }) => (all < 2 ? undefined : LIMIT) });
       const first = await scene.associated();
       await scene.associated();
       const third = await scene.connect();
@@ -71,8 +76,24 @@ export function associations(make: MakeListener): void {
       await scene.associated();
     });
 
+    it('tells admit how many of them are the same peer’s', async () => {
+      const counted: unknown[] = [];
+      const scene = await open({
+        admit: (_, openAssociations) => {
+          counted.push(openAssociations);
+          return undefined;
+        },
+      });
+      for (const calling of ['CT1', 'CT2', 'CT1']) await (await scene.connect()).associate({ calling });
+      expect(counted).toEqual([
+        { all: 0, ofPeer: 0 },
+        { all: 1, ofPeer: 0 },
+        { all: 2, ofPeer: 1 },
+      ]);
+    });
+
     it('does not count connections that ask for nothing as associations', async () => {
-      const scene = await open({ admit: (_, openAssociations) => (openAssociations === 0 ? undefined : LIMIT) });
+      const scene = await open({ admit: (_, { all }) => (all === 0 ? undefined : LIMIT) });
       await Promise.all([scene.connect(), scene.connect(), scene.connect()]);
       await scene.associated();
       expect(scene.listener.openAssociations()).toBe(1);
@@ -80,7 +101,7 @@ export function associations(make: MakeListener): void {
   });
 
   describe('presentation contexts', () => {
-    const open = scenes(make);
+    const open = scenes(tested);
     const results = async (scene: Awaited<ReturnType<typeof open>>, contexts = ECHO_AND_CT) => {
       const answered = await (await scene.connect()).associate({ contexts });
       return answered.map(({ id, result }) => [id, result]);
@@ -153,7 +174,7 @@ export function associations(make: MakeListener): void {
   });
 
   describe('user information', () => {
-    const open = scenes(make);
+    const open = scenes(tested);
 
     it.each([0, 4096, 131072])('announces its own maximum length to a peer that announces %i', async (maxPduLength) => {
       const peer = await (await open({ maxPduLength: 65536 })).connect();
@@ -177,6 +198,32 @@ export function associations(make: MakeListener): void {
       expect(userItems(answer).get(0x54)).toEqual(
         Buffer.concat([Buffer.from([0, uid.length]), uid, Buffer.from([1, 0])]),
       );
+    });
+
+    it('answers extended negotiation of storage: every attribute kept, none coerced', async () => {
+      const peer = await (await open()).connect();
+      const uid = Buffer.from(CT_CLASS);
+      const named = Buffer.concat([Buffer.from([0, uid.length]), uid]);
+      const asked = item(0x56, Buffer.concat([named, Buffer.from([3, 0, 0, 0, 2, 0])]));
+      const common = item(0x57, Buffer.concat([named, Buffer.alloc(30)]));
+      const answer = await peer.associateAnswer({ user: [asked, common, asked] });
+      expect(userItems(answer).get(0x56)).toEqual(Buffer.concat([named, Buffer.from([2, 0, 0, 0, 0, 0])]));
+      expect([...userItems(answer).keys()]).toEqual([0x51, 0x52, 0x55, 0x56]);
+    });
+
+    it('takes a user identity, and says nothing of it that would pass for a check', async () => {
+      const peer = await (await open()).connect();
+      const identity = item(0x58, Buffer.from([2, 1, 0, 4, ...Buffer.from('name'), 0, 4, ...Buffer.from('word')]));
+      expect([...userItems(await peer.associateAnswer({ user: [identity] })).keys()]).not.toContain(0x59);
+    });
+
+    it('answers a thousand role selections of one class once', async () => {
+      const peer = await (await open()).connect();
+      const uid = Buffer.from(CT_CLASS);
+      const role = item(0x54, Buffer.concat([Buffer.from([0, uid.length]), uid, Buffer.from([1, 0])]));
+      const answer = await peer.associateAnswer({ user: Array.from({ length: 1000 }, () => role) });
+      expect(answer.length).toBeLessThan(1000);
+      expect(userItems(answer).get(0x54)?.subarray(-2)).toEqual(Buffer.from([1, 0]));
     });
 
     it('names its implementation, and answers nothing that was not asked', async () => {

@@ -9,8 +9,9 @@ import {
   associateRequest,
   command,
   data,
-  dataSetPdus,
+  ECHO_AND_CT,
   echoCommand,
+  item,
   PDU_TYPE,
   PDV,
   pdu,
@@ -21,21 +22,28 @@ import {
   uint16le,
 } from '../support/pdu-bytes.js';
 import { randomNumbers } from '../support/random-numbers.js';
-import { type ListenerScene, type MakeListener, scenes } from './dicom-listener.scene.js';
+import { type ListenerScene, type ListenerUnderTest, scenes } from './dicom-listener.scene.js';
 
 const UID = '1.2.3.99';
+const MANY_CONTEXTS = Array.from({ length: 129 }, (_, id) => ({ ...ECHO_AND_CT[0], id }));
 const PATIENCE = { artimMs: 200, idleMs: 200 };
+/** By the reason of the A-ABORT (PS3.8 §9.3.8), how the end of an association is told. */
+const CODES: Readonly<Record<number, readonly string[]>> = {
+  1: ['association.pdu-unrecognized'],
+  2: ['association.pdu-unexpected'],
+  6: ['association.malformed', 'association.pdu-too-long'],
+};
 const longCommand = Buffer.concat([9000, 8000].map((length) => data(pdv(1, PDV.command, Buffer.alloc(length)))));
 const echo = (control: number = PDV.lastOfCommand) => pdv(1, control, echoCommand());
 
-export function hostilePeers(make: MakeListener): void {
+export function hostilePeers(tested: ListenerUnderTest): void {
   describe('hostile peers', () => {
-    const open = scenes(make);
+    const open = scenes(tested);
     let scene: ListenerScene;
     let bystander: DimsePeer;
 
     beforeEach(async () => {
-      scene = await open({ maxPduLength: 16384, ...PATIENCE, idleMs: 5_000 });
+      scene = await open({ maxPduLength: 16384, patience: { ...PATIENCE, idleMs: 5_000 } });
       bystander = await scene.associated();
     });
 
@@ -48,6 +56,9 @@ export function hostilePeers(make: MakeListener): void {
       peer.send(bytes);
       const answer = await peer.pdu();
       await peer.rest();
+      const told = scene.ended.map(({ code }) => code);
+      expect(told).toHaveLength(1);
+      expect(CODES[answer?.body[3] ?? -1]).toContain(told[0]);
       return answer?.type === PDU_TYPE.abort ? answer.body[3] : `PDU of type ${answer?.type}`;
     };
 
@@ -55,6 +66,14 @@ export function hostilePeers(make: MakeListener): void {
       ['data before an association', 2, data(echo())],
       ['a PDU type that does not exist', 1, pdu(9, Buffer.alloc(4))],
       ['an association request that claims 4 GiB', 6, pdu(1, Buffer.alloc(100), 0xffffffff)],
+      ['a release of 5 bytes', 6, pdu(5, Buffer.alloc(5))],
+      ['a first byte of HTTP', 1, Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+      ['129 contexts', 6, associateRequest({ contexts: MANY_CONTEXTS })],
+      [
+        'a user identity that ends within its field',
+        6,
+        associateRequest({ user: [item(0x58, Buffer.from([1, 1, 0, 9]))] }),
+      ],
       ['an association request of 10 bytes', 6, pdu(1, Buffer.alloc(10))],
       ['an item that ends past its PDU', 6, pdu(1, Buffer.concat([associateBody({}), Buffer.from([0x20, 0, 255])]))],
     ])('aborts after %s', async (_, reason, bytes) => {
@@ -123,96 +142,31 @@ export function hostilePeers(make: MakeListener): void {
     });
   });
 
-  describe('silent peers', () => {
-    const open = scenes(make);
-
-    it('closes a connection that asks for nothing within the ARTIM time', async () => {
-      const peer = await (await open(PATIENCE)).connect();
-      expect(await peer.rest(1_000)).toEqual([]);
-    });
-
-    it('closes one that dribbles its request', async () => {
-      const peer = await (await open(PATIENCE)).connect();
-      const started = Date.now();
-      for (const byte of associateRequest()) {
-        if (peer.isOver) break;
-        peer.send(Buffer.from([byte]));
-        await sleep(20);
-      }
-      expect(peer.isOver).toBe(true);
-      expect(Date.now() - started).toBeLessThan(2_000);
-    });
+  describe('a crowd', () => {
+    const open = scenes(tested);
 
     it.each([
-      ['between messages', []],
-      ['in the middle of a message', [data(pdv(3, PDV.lastOfCommand, storeCommand(UID)))]],
-    ])('ends an association that is silent %s', async (_, bytes) => {
-      const scene = await open(PATIENCE);
-      const peer = await scene.associated();
-      peer.send(...bytes);
-      await peer.rest(1_000);
-      expect(scene.listener.openAssociations()).toBe(0);
+      ['say nothing', [] as Buffer[], 'association.crowded-out'],
+      ['stay after they were aborted', [pdu(9, Buffer.alloc(0))], 'association.pdu-unrecognized'],
+    ])('of 200 connections that %s keeps nobody out', async (_, bytes, code) => {
+      const scene = await open({ maxAssociations: 10 });
+      const bystander = await scene.associated();
+      for (let count = 0; count < 200; count++) {
+        const one = await scene.connect();
+        one.send(...bytes);
+      }
+      const sender = await scene.associated();
+      expect(await sender.store(UID, ctDataSet(UID))).toBe(0);
+      expect(await bystander.store(UID, ctDataSet(UID))).toBe(0);
+      expect(new Set(scene.ended.map((end) => end.code))).toEqual(new Set([code]));
     });
 
-    it('closes the connection when the peer does not, after its last word', async () => {
-      const scene = await open(PATIENCE);
-      const peer = await scene.associated();
-      peer.send(pdu(9, Buffer.alloc(0)));
-      expect(await peer.rest()).toEqual([PDU_TYPE.abort]);
-      const isRefused = () => {
-        peer.send(Buffer.alloc(10));
-        return peer.socket.errored !== null;
-      };
-      expect(isRefused()).toBe(false);
-      await expect.poll(isRefused).toBe(true);
-    });
-
-    it('does not count the time a handler takes as silence', async () => {
-      const scene = await open({
-        ...PATIENCE,
-        async store({ dataSet }) {
-          await sleep(500);
-          for await (const _ of dataSet);
-          return 0;
-        },
-      });
-      expect(await (await scene.associated()).store(UID, ctDataSet(UID))).toBe(0);
-    });
-  });
-
-  describe('pressure', () => {
-    const open = scenes(make);
-
-    it('reads no faster than the handler does', async () => {
-      const scene = await open({
-        async store({ dataSet }) {
-          for await (const _ of dataSet) await sleep(50);
-          return 0;
-        },
-      });
-      const peer = await scene.associated();
-      peer.send(data(pdv(3, PDV.lastOfCommand, storeCommand(UID))));
-      peer.send(dataSetPdus(3, Buffer.alloc(64 * 1024 * 1024), 100_000));
-      await sleep(400);
-      // Kernel buffers of both ends hold a few MB; what is left has not been taken from the sender.
-      expect(peer.socket.writableLength).toBeGreaterThan(50 * 1024 * 1024);
-    });
-
-    it('stops reading from a peer that does not read its answers, and gives it up', async () => {
-      const one = data(echo());
-      const flood = Buffer.alloc(400_000 * one.length, one);
-      const scene = await open({ ...PATIENCE, idleMs: 1_000 });
-      const peer = await scene.associated();
-      peer.socket.pause();
-      peer.send(flood);
-      let unread = 0;
-      const stillOpen = () => {
-        if (!peer.socket.destroyed) unread = peer.socket.writableLength;
-        return scene.listener.openAssociations();
-      };
-      await expect.poll(stillOpen, { timeout: 10_000 }).toBe(0);
-      // Of 33 MB, kernel buffers of both ends have taken their part; the rest was never read.
-      expect(unread).toBeGreaterThan(5 * 1024 * 1024);
+    it('of connections that ask too late makes way, the oldest first', async () => {
+      const scene = await open({ maxAssociations: 1 });
+      const waiting: DimsePeer[] = [];
+      for (let count = 0; count < 40; count++) waiting.push(await scene.connect());
+      await expect.poll(() => waiting.filter((peer) => peer.isOver).length).toBe(7);
+      expect(waiting.slice(0, 7).every((peer) => peer.isOver)).toBe(true);
     });
   });
 }

@@ -13,7 +13,7 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
     let parts: RegistryAndQueue;
     beforeEach(() => {
       parts = make();
-      closedStudy(parts.registry);
+      closedStudy(parts);
     });
     afterEach(() => parts.close());
 
@@ -65,7 +65,7 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
       });
 
       it('gives the older of two jobs first', () => {
-        closedStudy(parts.registry, 'b');
+        closedStudy(parts, 'b');
         expect(claim(parts.queue, 'analyze', 20).job.studyInstanceUid).toBe(STUDY);
         expect(claim(parts.queue, 'analyze', 20).job.studyInstanceUid).toBe(studyUid('b'));
       });
@@ -153,7 +153,7 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
 
       it('leaves ready and parked jobs alone', () => {
         parts.queue.settle(claim(parts.queue, 'analyze', 20).lease, { outcome: 'park', error: ERROR }, 20);
-        closedStudy(parts.registry, 'b');
+        closedStudy(parts, 'b');
         expect(parts.queue.recover(21)).toBe(0);
         expect(parts.queue.list({}).map(({ state }) => state)).toEqual(['ready', 'parked']);
       });
@@ -161,7 +161,7 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
 
     describe('list and depth', () => {
       it('list jobs newest first, by state, by study, as many as asked', () => {
-        closedStudy(parts.registry, 'b');
+        closedStudy(parts, 'b');
         claim(parts.queue, 'analyze', 20);
         const studies = (filter: Parameters<typeof parts.queue.list>[0]) =>
           parts.queue.list(filter).map((job) => job.studyInstanceUid);
@@ -173,7 +173,7 @@ export function jobQueueContract(name: string, make: () => RegistryAndQueue): vo
       });
 
       it('count jobs by kind and state', () => {
-        closedStudy(parts.registry, 'b');
+        closedStudy(parts, 'b');
         claim(parts.queue, 'analyze', 20);
         expect(parts.queue.depth()).toEqual([
           { kind: 'analyze', state: 'leased', count: 1 },

@@ -5,15 +5,19 @@ import { assembleStudy } from '../../service/assemble/assemble-study.js';
 import { COMPREHENSIVE_SR, SECONDARY_CAPTURE_IMAGE } from '../../service/dicom/sop-class.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN } from '../../service/dicom/transfer-syntax.js';
 import { deriveUid } from '../../service/dicom/uid.js';
+import type { CommitmentLedger } from '../../service/ports/commitment-ledger.js';
+import type { InstanceIndex } from '../../service/ports/instance-index.js';
 import type { ClaimedJob, JobKind, JobQueue } from '../../service/ports/job-queue.js';
 import type { ClosedStudy, ReceivedInstance, StudyRegistry } from '../../service/ports/study-registry.js';
 import type { DocumentKind, DocumentRecord } from '../../service/report/document.js';
 import { axialSeries, sopUid } from '../support/instances.js';
 
-/** The two ports over one store, empty. */
+/** The four ports over one store, empty. */
 export interface RegistryAndQueue {
   readonly registry: StudyRegistry;
+  readonly index: InstanceIndex;
   readonly queue: JobQueue;
+  readonly ledger: CommitmentLedger;
   close(): void;
 }
 
@@ -21,8 +25,9 @@ export const RULES = { minSlices: 2, minCoverageMm: 0 };
 export const LEASE_MS = 1000;
 export const NO_FINDINGS: Findings = { series: [], results: [], keyImages: [], packs: [], timings: {} };
 
-export function receive(registry: StudyRegistry, instances: readonly ReceivedInstance[]): void {
-  for (const instance of instances) registry.recordInstance(instance);
+/** Each instance as a batch of its own. */
+export function receive(index: InstanceIndex, instances: readonly ReceivedInstance[]): void {
+  for (const instance of instances) index.record([instance]);
 }
 
 export function closeQuiet(registry: StudyRegistry, now: number, quietMs = 0): readonly ClosedStudy[] {
@@ -30,8 +35,11 @@ export function closeQuiet(registry: StudyRegistry, now: number, quietMs = 0): r
 }
 
 /** A study of three slices, received at 0 and closed at 10. */
-export function closedStudy(registry: StudyRegistry, study = 'a'): ClosedStudy {
-  receive(registry, axialSeries({ study, slices: 3 }));
+export function closedStudy(
+  { index, registry }: Pick<RegistryAndQueue, 'index' | 'registry'>,
+  study = 'a',
+): ClosedStudy {
+  receive(index, axialSeries({ study, slices: 3 }));
   return closeQuiet(registry, 10)[0];
 }
 
@@ -54,7 +62,7 @@ export function document(study: string, kind: DocumentKind, revision = 1): Docum
 
 /** Takes a closed study on to its deliver jobs; its documents are an SR and an SC. */
 export function reported(
-  { registry, queue }: RegistryAndQueue,
+  { registry, queue }: Pick<RegistryAndQueue, 'registry' | 'queue'>,
   destinations: readonly string[],
   study = 'a',
   revision = 1,

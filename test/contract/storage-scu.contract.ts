@@ -1,26 +1,17 @@
 /** What every StorageScu promises: one outcome an instance, whatever the peer does. */
 import { describe, expect, it } from 'vitest';
-import type { SopInstanceUid } from '../../service/dicom/uid.js';
-import type { Destination, OutgoingInstance, StorageScu } from '../../service/ports/storage-scu.js';
-import { ctDataSet, part10Bytes } from '../support/data-sets.js';
+import type { Destination, StorageScu } from '../../service/ports/storage-scu.js';
 import type { DimsePeer } from '../support/dimse-peer.js';
-import { ABORT, CT_CLASS, data, EXPLICIT, MR_CLASS, PDV, pdv, reject, uint16le } from '../support/pdu-bytes.js';
+import { ABORT, CT_CLASS, data, MR_CLASS, PDV, pdv, reject, uint16le } from '../support/pdu-bytes.js';
+import { storageScuFiles } from './storage-scu.files.js';
+import { dataSetOf, outgoing } from './storage-scu.instances.js';
+import { storageScuResponses } from './storage-scu.responses.js';
 import { type ArchiveScript, archives } from './storage-scu.scene.js';
 
 export type MakeScu = (options: { readonly callingAeTitle: string; readonly timeoutMs: number }) => StorageScu;
 
 const SR_CLASS = '1.2.840.10008.5.1.4.1.1.88.33';
 const NEVER = new AbortController().signal;
-
-function outgoing(number: number, sopClassUid = CT_CLASS, pixelBytes = 512): OutgoingInstance {
-  const sopInstanceUid = `1.2.3.${number}` as SopInstanceUid;
-  const dataSet = ctDataSet(sopInstanceUid, { sopClassUid, pixels: Buffer.alloc(pixelBytes, number) });
-  const part10 = part10Bytes(dataSet, { sopClassUid, sopInstanceUid });
-  return { sopClassUid, sopInstanceUid, transferSyntaxUid: EXPLICIT, part10 };
-}
-
-const dataSetOf = ({ sopInstanceUid, sopClassUid, part10 }: OutgoingInstance) =>
-  part10.subarray(part10Bytes(Buffer.alloc(0), { sopClassUid, sopInstanceUid }).length);
 
 export function storageScuContract(name: string, make: MakeScu): void {
   describe(`StorageScu: ${name}`, () => {
@@ -182,6 +173,9 @@ export function storageScuContract(name: string, make: MakeScu): void {
         expect(codes(outcomes)).toEqual([undefined, undefined, undefined]);
       });
     });
+
+    storageScuResponses(make);
+    storageScuFiles(make);
 
     describe('the signal', () => {
       it('rejects when it has fired before', async () => {

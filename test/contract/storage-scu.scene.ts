@@ -17,6 +17,7 @@ import {
 export interface Archived {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
+  readonly transferSyntaxUid: string;
   readonly messageId: number;
   readonly bytes: Buffer;
 }
@@ -25,6 +26,10 @@ export interface ArchiveScript {
   readonly maxPduLength?: number;
   /** Abstract syntaxes whose contexts it refuses. */
   readonly refuse?: readonly string[];
+  /** The transfer syntaxes it takes; all of them, if it is not said. */
+  readonly takes?: readonly string[];
+  /** Accepts every context in this transfer syntax, offered or not. */
+  readonly insists?: string;
   /** Instead of an A-ASSOCIATE-AC. */
   readonly answer?: Buffer | 'none';
   readonly status?: (stored: Archived) => number;
@@ -34,6 +39,9 @@ export interface ArchiveScript {
   readonly deaf?: boolean;
   readonly silentRelease?: boolean;
 }
+
+/** Results of a Presentation Context (PS3.8 Table 9-18). */
+const CONTEXT = { accepted: 0, abstractSyntaxNotSupported: 3, transferSyntaxesNotSupported: 4 } as const;
 
 /** Opens archives that are closed after each test. */
 export function archives(): (script: ArchiveScript) => Promise<ScriptedArchive> {
@@ -55,6 +63,7 @@ export class ScriptedArchive {
   released = 0;
   longestPdu = 0;
   readonly #peers: DimsePeer[] = [];
+  #answered: readonly Answer[] = [];
   #port = 0;
   #close = async () => {};
 
@@ -96,11 +105,15 @@ export class ScriptedArchive {
     for (let at = 68; at < body.length; at += 4 + body.readUInt16BE(at + 2)) {
       if (body[at] !== 0x20) continue;
       const abstractSyntax = body.toString('latin1', at + 12, at + 12 + body.readUInt16BE(at + 10));
-      const refused = this.script.refuse?.includes(abstractSyntax);
       const syntaxAt = at + 12 + abstractSyntax.length;
       const transferSyntax = body.toString('latin1', syntaxAt + 4, syntaxAt + 4 + body.readUInt16BE(syntaxAt + 2));
-      answers.push({ id: body[at + 4], result: refused ? 3 : 0, transferSyntax });
+      const { refuse, takes, insists = transferSyntax } = this.script;
+      const unknown =
+        takes && !takes.includes(transferSyntax) ? CONTEXT.transferSyntaxesNotSupported : CONTEXT.accepted;
+      const result = refuse?.includes(abstractSyntax) ? CONTEXT.abstractSyntaxNotSupported : unknown;
+      answers.push({ id: body[at + 4], result, transferSyntax: insists });
     }
+    this.#answered = answers;
     return answers;
   }
 
@@ -114,10 +127,18 @@ export class ScriptedArchive {
     }
     const command = commandElements(request.bytes);
     const isStore = command.get(0x0800)?.readUInt16LE() !== 0x0101;
-    const bytes = isStore ? (await this.#part(peer)).bytes : undefined;
+    const bytes = isStore ? (await this.#part(peer)).bytes : Buffer.alloc(0);
+    if (!bytes) return false;
     const text = (element: number) => command.get(element)?.toString('latin1').replace(/\0$/, '') ?? '';
     const messageId = command.get(0x0110)?.readUInt16LE() ?? 0;
-    const stored = { sopClassUid: text(2), sopInstanceUid: text(0x1000), messageId, bytes: bytes ?? Buffer.alloc(0) };
+    const { transferSyntax = '' } = this.#answered.find(({ id }) => id === request.contextId) ?? {};
+    const stored = {
+      sopClassUid: text(2),
+      sopInstanceUid: text(0x1000),
+      transferSyntaxUid: transferSyntax,
+      messageId,
+      bytes,
+    };
     if (isStore) this.kept.push(stored);
     if (isStore && this.script.onStore?.(peer, stored)) return false;
     const response = responseCommand(request.bytes, this.script.status?.(stored) ?? 0);

@@ -29,60 +29,16 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
     const events = () => parts.registry.trace(STUDY).map(({ event }) => event);
     const state = () => parts.registry.studies({})[0].state;
 
-    describe('recordInstance', () => {
-      it('stores a new instance and makes its study receiving', () => {
-        expect(parts.registry.recordInstance(instance({ receivedAt: 5 }))).toBe('stored');
-        expect(parts.registry.studies({})).toEqual([
-          {
-            studyInstanceUid: STUDY,
-            state: 'receiving',
-            revision: 0,
-            instances: 1,
-            series: 1,
-            firstReceivedAt: 5,
-            lastReceivedAt: 5,
-          },
-        ]);
-      });
-
-      it('writes nothing when the same bytes come again', () => {
-        parts.registry.recordInstance(instance({ receivedAt: 5 }));
-        expect(parts.registry.recordInstance(instance({ receivedAt: 9 }))).toBe('duplicate');
-        expect(parts.registry.studies({})[0]).toMatchObject({ instances: 1, lastReceivedAt: 5 });
-      });
-
-      it('refuses other bytes under a SOP Instance UID and keeps the first ones', () => {
-        const first = instance({ receivedAt: 5 });
-        parts.registry.recordInstance(first);
-        expect(parts.registry.recordInstance(instance({ receivedAt: 9, bytes: 'other' }))).toBe('conflict');
-        closeQuiet(parts.registry, 10);
-        expect(parts.registry.revision(STUDY)?.instances).toEqual([first]);
-      });
-
-      it('does not touch a study when one of our own documents comes back', () => {
-        closedStudy(parts.registry);
-        reported(parts, ['PACS']);
-        const own = instance({ header: { sopInstanceUid: document('a', 'sr').sopInstanceUid, modality: 'SR' } });
-        expect(parts.registry.recordInstance(own)).toBe('own-document');
-        expect(parts.registry.studies({})[0]).toMatchObject({ state: 'reported', instances: 3 });
-      });
-
-      it('counts the series of a study', () => {
-        receive(parts.registry, [...axialSeries({ slices: 3 }), ...axialSeries({ series: '2', slices: 2 })]);
-        expect(parts.registry.studies({})[0]).toMatchObject({ instances: 5, series: 2 });
-      });
-    });
-
     describe('closeQuietStudies', () => {
       it('leaves a study alone that an instance has come for since', () => {
-        receive(parts.registry, [instance({ receivedAt: 0 }), instance({ name: 2, receivedAt: 60 })]);
+        receive(parts.index, [instance({ receivedAt: 0 }), instance({ name: 2, receivedAt: 60 })]);
         expect(closeQuiet(parts.registry, 100, 50)).toEqual([]);
         expect(closeQuiet(parts.registry, 110, 50)).toHaveLength(1);
       });
 
       it('opens a revision with its instances and decisions, and enqueues its analyze job', () => {
         const slices = axialSeries({ slices: 3 });
-        const { assembly, ...closed } = closedStudy(parts.registry);
+        const { assembly, ...closed } = closedStudy(parts);
         expect(closed).toEqual({ studyInstanceUid: STUDY, outcome: 'opened', revision: 1 });
         expect(parts.registry.revision(STUDY)).toEqual({
           ...{ studyInstanceUid: STUDY, revision: 1, closedAt: 10, state: 'closed', assembly, instances: slices },
@@ -94,19 +50,19 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('closes a study once', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         expect(closeQuiet(parts.registry, 20)).toEqual([]);
         expect(parts.queue.list({})).toHaveLength(1);
       });
 
       it('opens a revision for a study with nothing eligible: that is a result too', () => {
-        receive(parts.registry, [instance({ header: { modality: 'MR' } })]);
+        receive(parts.index, [instance({ header: { modality: 'MR' } })]);
         expect(closeQuiet(parts.registry, 10)).toMatchObject([{ outcome: 'opened', revision: 1 }]);
         expect(parts.queue.list({})).toHaveLength(1);
       });
 
       it('leaves a study receiving, without a job, when the decisions cannot be made', () => {
-        receive(parts.registry, axialSeries({ slices: 3 }));
+        receive(parts.index, axialSeries({ slices: 3 }));
         const refuse = () => {
           throw new Error('undecided');
         };
@@ -118,7 +74,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('closes the other studies when one cannot be closed', () => {
-        receive(parts.registry, [instance({ study: 'a', receivedAt: 1 }), instance({ study: 'b', receivedAt: 2 })]);
+        receive(parts.index, [instance({ study: 'a', receivedAt: 1 }), instance({ study: 'b', receivedAt: 2 })]);
         const refuseFirst = (instances: readonly { header: { studyInstanceUid: string } }[]) => {
           if (instances[0].header.studyInstanceUid === STUDY) throw new Error('undecided');
           return { inputDigest: 'x', series: [] };
@@ -130,8 +86,8 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
 
     describe('late slices', () => {
       it('make the study receiving again and open the next revision, with all instances', () => {
-        closedStudy(parts.registry);
-        receive(parts.registry, axialSeries({ slices: 5, receivedAt: 15 }));
+        closedStudy(parts);
+        receive(parts.index, axialSeries({ slices: 5, receivedAt: 15 }));
         expect(state()).toBe('receiving');
         expect(closeQuiet(parts.registry, 20)).toMatchObject([{ outcome: 'opened', revision: 2 }]);
         expect(parts.registry.revision(STUDY)?.instances).toHaveLength(5);
@@ -140,11 +96,9 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('open no revision when they change nothing that is analysed', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         reported(parts, []);
-        receive(parts.registry, [
-          instance({ series: 'presentation state', receivedAt: 15, header: { modality: 'PR' } }),
-        ]);
+        receive(parts.index, [instance({ series: 'presentation state', receivedAt: 15, header: { modality: 'PR' } })]);
         expect(closeQuiet(parts.registry, 20)).toMatchObject([{ outcome: 'unchanged', revision: 1 }]);
         expect(state()).toBe('reported');
         expect(parts.queue.depth()).toEqual(expect.arrayContaining([{ kind: 'analyze', state: 'done', count: 1 }]));
@@ -152,9 +106,9 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('end the analysis of the revision before, even while it runs', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         const running = claim(parts.queue, 'analyze', 12);
-        receive(parts.registry, axialSeries({ slices: 4, receivedAt: 15 }));
+        receive(parts.index, axialSeries({ slices: 4, receivedAt: 15 }));
         closeQuiet(parts.registry, 20);
         expect(parts.registry.recordFindings(running.lease, NO_FINDINGS, 21)).toBe(false);
         expect(parts.registry.revision(STUDY, 1)?.findings).toBeUndefined();
@@ -166,16 +120,16 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('let the documents of the revision before be delivered', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         reported(parts, ['PACS']);
-        receive(parts.registry, axialSeries({ slices: 4, receivedAt: 35 }));
+        receive(parts.index, axialSeries({ slices: 4, receivedAt: 35 }));
         closeQuiet(parts.registry, 40);
         expect(claim(parts.queue, 'deliver', 50).job).toMatchObject({ revision: 1, destination: 'PACS' });
       });
 
       it('leave the running revision its state while they come in', () => {
-        closedStudy(parts.registry);
-        receive(parts.registry, axialSeries({ slices: 4, receivedAt: 15 }));
+        closedStudy(parts);
+        receive(parts.index, axialSeries({ slices: 4, receivedAt: 15 }));
         reported(parts, []);
         expect(parts.registry.revision(STUDY)?.state).toBe('reported');
         expect(state()).toBe('receiving');
@@ -184,7 +138,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
 
     describe('recordFindings', () => {
       it('keeps the findings, completes the job and enqueues the report', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         const findings = { ...NO_FINDINGS, timings: { decodeMs: 12 } };
         expect(parts.registry.recordFindings(claim(parts.queue, 'analyze', 20).lease, findings, 20)).toBe(true);
         expect(parts.registry.revision(STUDY)).toMatchObject({ state: 'analysed', findings });
@@ -197,7 +151,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('changes nothing with the lease of another kind of job', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         parts.registry.recordFindings(claim(parts.queue, 'analyze', 20).lease, NO_FINDINGS, 20);
         const report = claim(parts.queue, 'report', 20);
         expect(parts.registry.recordFindings(report.lease, { ...NO_FINDINGS, timings: { x: 1 } }, 21)).toBe(false);
@@ -205,7 +159,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('answers false the second time and keeps the first findings', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         const { lease } = claim(parts.queue, 'analyze', 20);
         parts.registry.recordFindings(lease, NO_FINDINGS, 20);
         expect(parts.registry.recordFindings(lease, { ...NO_FINDINGS, timings: { x: 1 } }, 21)).toBe(false);
@@ -213,7 +167,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('changes nothing with a lease that ended and was claimed by another', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         const slow = claim(parts.queue, 'analyze', 20);
         const quick = claim(parts.queue, 'analyze', 20 + LEASE_MS);
         expect(parts.registry.recordFindings(slow.lease, NO_FINDINGS, 3000)).toBe(false);
@@ -224,7 +178,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
 
     describe('recordDocuments', () => {
       it('keeps the documents in order and enqueues one deliver job a destination', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         reported(parts, ['PACS', 'VNA']);
         expect(parts.registry.revision(STUDY)).toMatchObject({
           state: 'reported',
@@ -238,7 +192,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       it('changes nothing with a stale lease', () => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
         parts.registry.recordFindings(claim(parts.queue, 'analyze', 20).lease, NO_FINDINGS, 20);
         const slow = claim(parts.queue, 'report', 20);
         claim(parts.queue, 'report', 20 + LEASE_MS);
@@ -256,7 +210,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
       });
 
       beforeEach(() => {
-        closedStudy(parts.registry);
+        closedStudy(parts);
       });
 
       it('makes the revision delivered when its last deliver job is complete', () => {
@@ -334,9 +288,9 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
 
     describe('studies', () => {
       beforeEach(() => {
-        receive(parts.registry, [instance({ study: 'a', receivedAt: 1 }), instance({ study: 'b', receivedAt: 2 })]);
+        receive(parts.index, [instance({ study: 'a', receivedAt: 1 }), instance({ study: 'b', receivedAt: 2 })]);
         closeQuiet(parts.registry, 3);
-        receive(parts.registry, [instance({ study: 'c', receivedAt: 4 })]);
+        receive(parts.index, [instance({ study: 'c', receivedAt: 4 })]);
       });
 
       it('lists the newest first, as many as asked', () => {
@@ -353,14 +307,14 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
     });
 
     it('knows no revision of a study that is not there or not closed', () => {
-      receive(parts.registry, [instance()]);
+      receive(parts.index, [instance()]);
       expect(parts.registry.revision(STUDY)).toBeUndefined();
       expect(parts.registry.revision(studyUid('nowhere'))).toBeUndefined();
       expect(parts.registry.revision(STUDY, 7)).toBeUndefined();
     });
 
     it('traces what was decided, in order, one line for all instances', () => {
-      receive(parts.registry, [
+      receive(parts.index, [
         ...axialSeries({ slices: 3 }),
         instance({ series: 'scout', header: { modality: 'MR', seriesNumber: 7 } }),
       ]);

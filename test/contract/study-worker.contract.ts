@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createObjectStore } from '../../adapters/disk/object-store.js';
+import { createInstanceStore, type PackStore } from '../../adapters/disk/packs/instance-store.js';
 import { type Config, configSchema } from '../../service/config.js';
 import type { ObjectStore } from '../../service/ports/object-store.js';
 import type { StudyRevision } from '../../service/ports/study-registry.js';
@@ -16,16 +17,19 @@ export function studyWorkerContract(name: string, make: (config: Config) => Prom
   describe(`${name}, as a StudyWorker`, { timeout: 60_000 }, () => {
     let dataDir: string;
     let objects: ObjectStore;
+    let stored: PackStore;
     let worker: StudyWorker;
     let revision: StudyRevision;
     beforeEach(async () => {
       dataDir = await mkdtemp(join(tmpdir(), 'cambium-worker-'));
       objects = createObjectStore(dataDir);
+      stored = createInstanceStore(dataDir);
       worker = await make(configSchema.parse({ storage: { dataDir } }));
-      revision = await tinyRevision('worker', objects);
+      revision = tinyRevision('worker', stored);
     });
     afterEach(async () => {
       await worker.dispose();
+      await stored.close();
       await rm(dataDir, { recursive: true, force: true });
     });
 
@@ -52,9 +56,13 @@ export function studyWorkerContract(name: string, make: (config: Config) => Prom
     });
 
     it('rejects with the registered error of what failed, and goes on with the next request', async () => {
-      await objects.delete(revision.instances[3].object.key);
-      await expect(worker.analyze(revision, UNABORTED)).rejects.toMatchObject({ code: 'object.missing' });
-      const other = await tinyRevision('other', objects);
+      const instances = revision.instances.map((instance, i) =>
+        i === 3 ? { ...instance, object: { ...instance.object, key: '2000-01-01/0000000000000000@0' } } : instance,
+      );
+      await expect(worker.analyze({ ...revision, instances }, UNABORTED)).rejects.toMatchObject({
+        code: 'object.missing',
+      });
+      const other = tinyRevision('other', stored);
       expect((await worker.analyze(other, UNABORTED)).results).toHaveLength(5);
     });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createObjectStore } from '../../adapters/disk/object-store.js';
+import { createInstanceStore } from '../../adapters/disk/packs/instance-store.js';
 import { createStudyWorkerProcess } from '../../adapters/system/study-worker-process.js';
 import { composeStudyWorker } from '../../service/compose.js';
 import { type Config, configSchema } from '../../service/config.js';
@@ -30,7 +30,9 @@ describe('the analysis process', { timeout: 60_000 }, () => {
   beforeEach(async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'cambium-process-'));
     config = configSchema.parse({ storage: { dataDir } });
-    revision = await tinyRevision('process', createObjectStore(dataDir));
+    const instances = createInstanceStore(dataDir);
+    revision = tinyRevision('process', instances);
+    await instances.close();
     pids.length = 0;
   });
   afterEach(async () => {

@@ -8,7 +8,7 @@ import { isStorageClass } from '../../service/dicom/sop-class.js';
 import { knownTransferSyntaxes } from '../../service/dicom/transfer-syntax.js';
 import type { SopInstanceUid } from '../../service/dicom/uid.js';
 import { CambiumError } from '../../service/errors/registry.js';
-import type { OutgoingInstance } from '../../service/ports/storage-scu.js';
+import type { OutgoingFile } from '../../service/ports/storage-scu.js';
 import { ctdata } from '../support/ctdata.js';
 import { withPeer } from '../support/peers.js';
 import { OUR_TITLE, ReceiveStage, SENDER } from './receive-stage.js';
@@ -24,7 +24,7 @@ withPeer('ctdata', 'receive, from ourselves', () => {
 
   const scu = createStorageScu({ callingAeTitle: SENDER, timeoutMs: 20_000 });
 
-  async function send(instances: readonly OutgoingInstance[]) {
+  async function send(instances: readonly OutgoingFile[]) {
     const destination = { name: 'US', aeTitle: OUR_TITLE, host: '127.0.0.1', port: stage.port };
     return scu.store(destination, instances, AbortSignal.timeout(60_000));
   }
@@ -49,8 +49,8 @@ withPeer('ctdata', 'receive, from ourselves', () => {
 });
 
 /** Files that name a storage class, an instance and a syntax we know, one of each UID. */
-function instancesBelow(folder: string): readonly OutgoingInstance[] {
-  const found = new Map<string, OutgoingInstance>();
+function instancesBelow(folder: string): readonly OutgoingFile[] {
+  const found = new Map<string, OutgoingFile>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const instance = asInstance(readFileSync(join(entry.parentPath, entry.name)));
@@ -59,7 +59,7 @@ function instancesBelow(folder: string): readonly OutgoingInstance[] {
   return [...found.values()];
 }
 
-function asInstance(part10: Buffer): OutgoingInstance | undefined {
+function asInstance(part10: Buffer): OutgoingFile | undefined {
   try {
     const { sopClassUid, sopInstanceUid, transferSyntaxUid } = splitPart10(part10).meta;
     if (!isStorageClass(sopClassUid) || !sopInstanceUid || !KNOWN.has(transferSyntaxUid)) return undefined;

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDicomListener } from '../../adapters/dimse/storage-scp.js';
-import { createObjectStore } from '../../adapters/disk/object-store.js';
+import { createInstanceStore, type PackStore } from '../../adapters/disk/packs/instance-store.js';
 import { openDatabase } from '../../adapters/sqlite/database.js';
-import { createStudyRegistry } from '../../adapters/sqlite/study-registry.js';
+import { createInstanceIndex } from '../../adapters/sqlite/instance-index.js';
 import { systemClock } from '../../adapters/system/clock.js';
 import { configSchema } from '../../service/config.js';
 import { type Part10, splitPart10 } from '../../service/dicom/part10.js';
@@ -22,7 +22,7 @@ export class ReceiveStage {
 
   private constructor(
     readonly port: number,
-    readonly objects: ReturnType<typeof createObjectStore>,
+    readonly instances: PackStore,
     readonly close: () => Promise<void>,
   ) {}
 
@@ -34,19 +34,23 @@ export class ReceiveStage {
       peers: { [SENDER]: { address: '127.0.0.1' }, ECHOER: { address: '127.0.0.1', may: ['echo'] } },
     });
     const db = openDatabase(join(folder, 'registry.sqlite'));
-    const objects = createObjectStore(folder);
+    const index = createInstanceIndex(db);
+    const instances = createInstanceStore(folder);
     const listener = createDicomListener();
     const observe = (event: StageEvent) => void stage.events.push(event);
     const handlers = createReceiver({
-      objects,
-      registry: createStudyRegistry(db),
+      instances,
+      index,
+      usedPercent: async () => 50,
       clock: systemClock,
       config,
       observe,
     });
     const port = await listener.listen({ ...config.node, host: '127.0.0.1', port: 0 }, handlers);
-    const stage = new ReceiveStage(port, objects, async () => {
+    const stage = new ReceiveStage(port, instances, async () => {
       await listener.close(0);
+      await instances.close();
+      index.close();
       db.close();
       await rm(folder, { recursive: true });
     });
@@ -60,7 +64,9 @@ export class ReceiveStage {
   /** Every stored instance, in no order. */
   async stored(): Promise<readonly Part10[]> {
     const found: Part10[] = [];
-    for await (const key of this.objects.list('instances')) found.push(splitPart10(await this.objects.get(key)));
+    for (const { name } of await this.instances.packs()) {
+      for await (const { key } of this.instances.records(name)) found.push(splitPart10(await this.instances.get(key)));
+    }
     return found;
   }
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPageRenderer } from '../../adapters/canvas/page-renderer.js';
 import { loadCodes } from '../../adapters/disk/codes.js';
 import { createObjectStore } from '../../adapters/disk/object-store.js';
+import { createInstanceStore } from '../../adapters/disk/packs/instance-store.js';
 import { configSchema } from '../../service/config.js';
 import { makeDocuments } from '../../service/report/make-documents.js';
 import { exampleRevision, MEASURED, NOT_ANALYSED, PATIENT, STUDY_UID } from '../support/findings.js';
@@ -29,14 +30,21 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cambium-interop-report-'));
   const objects = createObjectStore(join(folder, 'objects'));
-  const parts = { objects, renderer: createPageRenderer(), codes: await loadCodes(CODES_FILE), version: '0.1.0' };
+  const instances = createInstanceStore(folder);
+  const parts = {
+    instances,
+    objects,
+    renderer: createPageRenderer(),
+    codes: await loadCodes(CODES_FILE),
+    version: '0.1.0',
+  };
   for (const name of NAMES) {
     const [options, config] = CASES[name];
-    const revision = await exampleRevision(objects, options);
+    const revision = await exampleRevision(parts, options);
     const documents = await makeDocuments(revision, { ...parts, config: configSchema.parse(config) });
     for (const { kind, object } of documents) writeFileSync(file(name, kind), await objects.get(object));
     for (const [i, { object }] of revision.instances.entries()) {
-      writeFileSync(file(name, `source${i}`), await objects.get(object.key));
+      writeFileSync(file(name, `source${i}`), await instances.get(object.key));
     }
   }
 });

@@ -3,16 +3,17 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createStorageScu } from '../../adapters/dimse/storage-scu.js';
 import type { DataSet } from '../../service/dicom/data-set.js';
 import { readDataSet } from '../../service/dicom/data-set-reader.js';
 import { type Part10, splitPart10 } from '../../service/dicom/part10.js';
 import { COMPREHENSIVE_SR, CT_IMAGE, SECONDARY_CAPTURE_IMAGE } from '../../service/dicom/sop-class.js';
-import { EXPLICIT_VR_LITTLE_ENDIAN } from '../../service/dicom/transfer-syntax.js';
+import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from '../../service/dicom/transfer-syntax.js';
 import { deriveUid, type SopInstanceUid } from '../../service/dicom/uid.js';
 import { writePart10 } from '../../service/dicom/write-data-set.js';
-import type { Destination, OutgoingInstance } from '../../service/ports/storage-scu.js';
+import type { Destination, OutgoingFile } from '../../service/ports/storage-scu.js';
 import { Orthanc } from '../support/orthanc.js';
 import { withPeer } from '../support/peers.js';
 import { tinyCt } from '../support/tiny-ct.js';
@@ -23,7 +24,7 @@ const { signal } = new AbortController();
 const at = (port: number): Destination => ({ name: 'ARCHIVE', aeTitle: 'ARCHIVE', host: '127.0.0.1', port });
 
 /** An instance with text beyond ASCII in its top level and in a sequence. */
-function report(name: string, sopClassUid = COMPREHENSIVE_SR): OutgoingInstance {
+function report(name: string, sopClassUid = COMPREHENSIVE_SR): OutgoingFile {
   const sopInstanceUid = deriveUid('report', name) as SopInstanceUid;
   const part10 = writePart10({
     SOPClassUID: sopClassUid,
@@ -50,13 +51,19 @@ const digests = (instances: readonly Part10[]) =>
 function meaning({ elements }: DataSet): unknown {
   return [...elements].map(([tag, { vr, value, items }]) => [tag, vr, value ? digest(value) : items?.map(meaning)]);
 }
-const meanings = (instances: readonly Part10[]) =>
+/** The same without VRs, which Implicit VR does not tell. */
+function valuesIn({ elements }: DataSet): unknown {
+  return [...elements].map(([tag, { value, items }]) => [tag, value ? digest(value) : items?.map(valuesIn)]);
+}
+const byInstance = (instances: readonly Part10[], said: (dataSet: DataSet) => unknown) =>
   new Map(
     instances.map(({ meta, dataSet }) => [
       meta.sopInstanceUid,
-      meaning(readDataSet(dataSet, meta.transferSyntaxUid, { extent: 'whole' })),
+      said(readDataSet(dataSet, meta.transferSyntaxUid, { extent: 'whole' })),
     ]),
   );
+const meanings = (instances: readonly Part10[]) => byInstance(instances, meaning);
+const values = (instances: readonly Part10[]) => byInstance(instances, valuesIn);
 
 withPeer('dcmtk', 'StorageScu, to storescp', () => {
   let folder: string;
@@ -78,6 +85,25 @@ withPeer('dcmtk', 'StorageScu, to storescp', () => {
     const { port } = await started('+xa', '--max-pdu', `${maxPdu}`);
     const outcomes = await scu.store(at(port), DOCUMENTS, signal);
     expect(outcomes).toEqual(DOCUMENTS.map(({ sopInstanceUid }) => ({ sopInstanceUid, status: 0 })));
+    expect(digests((await archive?.stored()) ?? [])).toEqual(digests(SENT));
+  });
+
+  it('writes every data set anew where only Implicit VR is taken, and loses nothing', async () => {
+    const { port } = await started('+xi');
+    const outcomes = await scu.store(at(port), DOCUMENTS, signal);
+    expect(outcomes).toEqual(DOCUMENTS.map(({ sopInstanceUid }) => ({ sopInstanceUid, status: 0 })));
+    const stored = (await archive?.stored()) ?? [];
+    expect(new Set(stored.map(({ meta }) => meta.transferSyntaxUid))).toEqual(new Set([IMPLICIT_VR_LITTLE_ENDIAN]));
+    expect(values(stored)).toEqual(values(SENT));
+  });
+
+  it('stores a file that is read as it is sent', async () => {
+    const { port } = await started('+xa');
+    const instances = DOCUMENTS.map(({ part10, ...instance }) => ({
+      ...instance,
+      part10: () => Readable.from([part10]),
+    }));
+    expect(new Set(codes(await scu.store(at(port), instances, signal)))).toEqual(new Set([undefined]));
     expect(digests((await archive?.stored()) ?? [])).toEqual(digests(SENT));
   });
 

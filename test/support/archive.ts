@@ -30,12 +30,18 @@ export class Archive {
       {
         admit: () => undefined,
         permits: () => true,
-        store: async ({ affectedSopClassUid, affectedSopInstanceUid, transferSyntaxUid, dataSet }) => {
+        store: ({ affectedSopClassUid, affectedSopInstanceUid, transferSyntaxUid }) => {
           const chunks: Buffer[] = [];
-          for await (const chunk of dataSet) chunks.push(Buffer.from(chunk));
-          this.#keep(affectedSopClassUid, affectedSopInstanceUid, transferSyntaxUid, Buffer.concat(chunks));
-          return SUCCESS;
+          return {
+            write: (bytes) => void chunks.push(Buffer.from(bytes)),
+            end: async () => {
+              this.#keep(affectedSopClassUid, affectedSopInstanceUid, transferSyntaxUid, Buffer.concat(chunks));
+              return SUCCESS;
+            },
+            abort: () => undefined,
+          };
         },
+        ended: () => undefined,
       },
     );
   }

@@ -43,5 +43,7 @@ const NOTHING: Operations = {
   models: async () => [],
   verifyModels: async () => [],
   doctor: async () => [],
+  verifyInstances: unexpected,
+  rebuildIndex: unexpected,
   readConfig: async () => configSchema.parse({}),
 };

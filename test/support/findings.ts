@@ -13,8 +13,10 @@ import {
   type StudyInstanceUid,
 } from '../../service/dicom/uid.js';
 import { type NaturalDataSet, writePart10 } from '../../service/dicom/write-data-set.js';
+import type { InstanceStore } from '../../service/ports/instance-store.js';
 import type { ObjectStore } from '../../service/ports/object-store.js';
 import type { ReceivedInstance, StudyRevision } from '../../service/ports/study-registry.js';
+import { storeFile } from '../../service/receive/store-file.js';
 
 export const MATRIX = 96;
 const SLICES = 12;
@@ -46,9 +48,17 @@ export interface ExampleOptions {
 }
 
 /** Stores the slices and key images, and gives the revision. */
-export async function exampleRevision(objects: ObjectStore, options: ExampleOptions = {}): Promise<StudyRevision> {
+/** Where the example's slices and key images lie. */
+export interface ExampleStores {
+  readonly instances: InstanceStore;
+  readonly objects: ObjectStore;
+}
+
+export async function exampleRevision(stores: ExampleStores, options: ExampleOptions = {}): Promise<StudyRevision> {
   const instances = await Promise.all(
-    Array.from({ length: SLICES }, (_, slice) => storedSlice(objects, slice, { ...PATIENT, ...options.source })),
+    Array.from({ length: SLICES }, (_, slice) =>
+      storedSlice(stores.instances, slice, { ...PATIENT, ...options.source }),
+    ),
   );
   const results = options.results ?? MEASURED;
   const used = results.some(({ state }) => state === 'measured');
@@ -83,7 +93,7 @@ export async function exampleRevision(objects: ObjectStore, options: ExampleOpti
       ],
     },
     instances,
-    findings: await exampleFindings(objects, results),
+    findings: await exampleFindings(stores.objects, results),
     documents: [],
     deliveries: [],
   };
@@ -101,7 +111,7 @@ async function exampleFindings(objects: ObjectStore, results: readonly Result[])
   };
 }
 
-async function storedSlice(objects: ObjectStore, slice: number, attributes: NaturalDataSet): Promise<ReceivedInstance> {
+function storedSlice(stored: InstanceStore, slice: number, attributes: NaturalDataSet): ReceivedInstance {
   const file = writePart10(
     {
       SOPClassUID: CT_IMAGE,
@@ -138,14 +148,11 @@ async function storedSlice(objects: ObjectStore, slice: number, attributes: Natu
     },
     { PixelData: 'OW' },
   );
-  const object = await objects.put(`instances/${slice}`, [file]);
   const { meta, dataSet } = splitPart10(file);
-  return {
-    header: readInstanceHeader(dataSet, meta.transferSyntaxUid),
-    object,
-    callingAeTitle: 'SCANNER',
-    receivedAt: CLOSED_AT,
-  };
+  const header = readInstanceHeader(dataSet, meta.transferSyntaxUid);
+  const [callingAeTitle, receivedAt] = ['SCANNER', CLOSED_AT];
+  const object = storeFile(stored, { ...header, callingAeTitle }, { file, receivedAt });
+  return { header, object, callingAeTitle, receivedAt };
 }
 
 /** An oval body with two oval lungs. */

@@ -1,5 +1,5 @@
 /** Received instances made up for a test: headers of an axial CT, no pixels, each attribute as the test wants it. */
-import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { InstanceHeader } from '../../service/dicom/instance-header.js';
 import { CT_IMAGE } from '../../service/dicom/sop-class.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN } from '../../service/dicom/transfer-syntax.js';
@@ -49,9 +49,6 @@ export function instance({
   header,
 }: InstanceOptions = {}): ReceivedInstance {
   const path = `${study}/${series}/${name}`;
-  const digest = createHash('sha256')
-    .update(bytes ?? path)
-    .digest('hex');
   return {
     header: {
       ...AXIAL_CT,
@@ -60,7 +57,7 @@ export function instance({
       sopInstanceUid: sopUid(path),
       ...header,
     },
-    object: { key: `instances/${digest.slice(0, 8)}-${digest.slice(0, 32)}`, digest, bytes: 526_000 },
+    object: { key: `${study}.pack@${crc32(path)}`, bytes: 526_000, crc32: crc32(bytes ?? path) },
     callingAeTitle: 'SCANNER',
     receivedAt,
   };

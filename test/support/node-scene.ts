@@ -111,7 +111,7 @@ export class NodeScene {
     for (const instance of instances.filter(({ sopInstanceUid }) => this.acknowledged.has(sopInstanceUid))) {
       const key = stored.get(instance.sopInstanceUid);
       if (!key) faults.push(`acknowledged, but in no revision: ${instance.sopInstanceUid}`);
-      else if (!(await store.objects.get(key)).equals(asStored(instance)))
+      else if (!(await store.instances.get(key)).equals(asStored(instance)))
         faults.push(`other bytes: ${instance.sopInstanceUid}`);
     }
     return faults;

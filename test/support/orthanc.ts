@@ -23,7 +23,8 @@ export class Orthanc {
     readonly httpPort: number,
   ) {}
 
-  static async create(folder: string): Promise<Orthanc> {
+  /** @param settings of its configuration file, over those here */
+  static async create(folder: string, settings: object = {}): Promise<Orthanc> {
     const orthanc = new Orthanc(folder, await freePort(), await freePort());
     await mkdir(folder, { recursive: true });
     const configuration = {
@@ -37,6 +38,7 @@ export class Orthanc {
       AuthenticationEnabled: false,
       DicomAlwaysAllowStore: true,
       UnknownSopClassAccepted: true,
+      ...settings,
     };
     await writeFile(join(folder, 'orthanc.json'), JSON.stringify(configuration));
     return orthanc;
@@ -59,6 +61,14 @@ export class Orthanc {
   /** A resource of its REST API as JSON. */
   async get<T>(path: string): Promise<T> {
     return (await fetch(`http://127.0.0.1:${this.httpPort}/${path}`)).json() as Promise<T>;
+  }
+
+  /** What a command of its REST API answers; rejects if it is refused. */
+  async post<T>(path: string, body: unknown = {}): Promise<T> {
+    const url = `http://127.0.0.1:${this.httpPort}/${path}`;
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`Orthanc answers ${response.status} to POST ${path}: ${await response.text()}`);
+    return response.json() as Promise<T>;
   }
 
   /** A Part 10 file. */

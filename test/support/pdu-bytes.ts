@@ -30,6 +30,8 @@ export interface AssociateOptions {
   readonly role?: { readonly sopClass: string; readonly scu: number; readonly scp: number };
   readonly protocolVersion?: number;
   readonly applicationContext?: string;
+  /** More sub-items of the User Information. */
+  readonly user?: readonly Buffer[];
 }
 
 export function associateRequest(options: AssociateOptions = {}): Buffer {
@@ -45,8 +47,9 @@ export function associateBody({
   role,
   protocolVersion = 1,
   applicationContext = '1.2.840.10008.3.1.1.1',
+  user: more = [],
 }: AssociateOptions): Buffer {
-  const user = [item(0x51, uint32(maxPduLength)), item(0x52, ascii('1.2.3.4'))];
+  const user = [...more, item(0x51, uint32(maxPduLength)), item(0x52, ascii('1.2.3.4'))];
   if (asyncWindow) user.push(item(0x53, Buffer.concat(asyncWindow.map(uint16))));
   if (role) {
     const uid = ascii(role.sopClass);

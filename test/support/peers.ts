@@ -26,8 +26,13 @@ const PEERS = {
   gdcm: commands(['gdcmconv'], 'apt-get install libgdcm-tools'),
   imagemagick: commands(['convert', 'compare'], 'apt-get install imagemagick'),
   pydicom: pythonModule('pydicom'),
+  pynetdicom: pythonModule('pynetdicom'),
   simpleitk: pythonModule('SimpleITK'),
   highdicom: pythonModule('highdicom'),
+  smalldisk: {
+    present: () => spawnSync('unshare', ['--mount', 'losetup', '--find'], { stdio: 'ignore' }).status === 0,
+    install: 'run as root on Linux, with e2fsprogs and a free loop device',
+  },
   ctdata: {
     present: () => existsSync(ctdata('README.md')),
     install: 'set CAMBIUM_TEST_DATA to the folder of CT studies',
@@ -38,7 +43,7 @@ export type PeerName = keyof typeof PEERS;
 
 /** A suite that needs one peer or several; `name` as for `describe`. */
 export function withPeer(peers: PeerName | readonly PeerName[], name: string, suite: () => void): void {
-  const missing = [peers].flat().filter((peer) => !isPresent(peer));
+  const missing = [peers].flat().filter((peer) => !hasPeer(peer));
   if (missing.length === 0) {
     describe(name, suite);
     return;
@@ -55,9 +60,16 @@ export function withPeer(peers: PeerName | readonly PeerName[], name: string, su
   describe.skip(`${name} ${SKIP_MARK}${reason}]`, suite);
 }
 
+/** A suite that takes more than a machine may have to spare: skipped unless the environment variable is 1. */
+export function whenAsked(variable: string, name: string, suite: () => void): void {
+  if (process.env[variable] === '1') describe(name, suite);
+  else describe.skip(`${name} ${SKIP_MARK}not asked for (set ${variable}=1)]`, suite);
+}
+
 const known = new Map<PeerName, boolean>();
 
-function isPresent(peer: PeerName): boolean {
+/** Whether it can be borrowed, for one who can do without. */
+export function hasPeer(peer: PeerName): boolean {
   const before = known.get(peer);
   if (before !== undefined) return before;
   const present = PEERS[peer].present();

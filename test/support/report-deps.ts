@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { createPageRenderer } from '../../adapters/canvas/page-renderer.js';
 import { loadCodes } from '../../adapters/disk/codes.js';
 import { createObjectStore } from '../../adapters/disk/object-store.js';
+import { createInstanceStore, type PackStore } from '../../adapters/disk/packs/instance-store.js';
 import { configSchema } from '../../service/config.js';
 import type { DataSet } from '../../service/dicom/data-set.js';
 import { readDataSet } from '../../service/dicom/data-set-reader.js';
@@ -17,10 +18,15 @@ import type { ReportDeps } from '../../service/report/make-documents.js';
 export const CODES_FILE = fileURLToPath(new URL('../../config/codes.yaml', import.meta.url));
 
 /** @param config as in cambium.yaml. The objects go with the test. */
-export async function reportDeps(config: object = {}): Promise<ReportDeps> {
+export async function reportDeps(config: object = {}): Promise<ReportDeps & { readonly instances: PackStore }> {
   const folder = mkdtempSync(join(tmpdir(), 'cambium-report-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const instances = createInstanceStore(folder);
+  onTestFinished(async () => {
+    await instances.close();
+    rmSync(folder, { recursive: true });
+  });
   return {
+    instances,
     objects: createObjectStore(folder),
     renderer: createPageRenderer(),
     codes: await loadCodes(CODES_FILE),

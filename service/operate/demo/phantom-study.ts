@@ -2,7 +2,7 @@
 import { CT_IMAGE } from '../../dicom/sop-class.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN } from '../../dicom/transfer-syntax.js';
 import type { SopInstanceUid, StudyInstanceUid } from '../../dicom/uid.js';
-import type { OutgoingInstance } from '../../ports/storage-scu.js';
+import type { OutgoingFile } from '../../ports/storage-scu.js';
 import type { MeasureTruth } from './compare-with-truth.js';
 import { measureTruths, type Phantom } from './phantom.js';
 import { chestPhantom } from './phantom-chest.js';
@@ -17,7 +17,7 @@ import {
 
 export interface PhantomStudy {
   readonly studyInstanceUid: StudyInstanceUid;
-  readonly instances: readonly OutgoingInstance[];
+  readonly instances: readonly OutgoingFile[];
   readonly truth: readonly MeasureTruth[];
 }
 

@@ -76,17 +76,18 @@ async function listenAsArchive(
   return archive.listen(options, {
     admit: () => undefined,
     permits: () => true,
-    async store({
-      affectedSopClassUid: sopClassUid,
-      affectedSopInstanceUid: sopInstanceUid,
-      transferSyntaxUid,
-      dataSet,
-    }) {
+    store({ affectedSopClassUid: sopClassUid, affectedSopInstanceUid: sopInstanceUid, transferSyntaxUid }) {
       const chunks: Buffer[] = [part10Header({ sopClassUid, sopInstanceUid, transferSyntaxUid })];
-      for await (const chunk of dataSet) chunks.push(Buffer.from(chunk));
-      keep(sopInstanceUid, Buffer.concat(chunks));
-      return SUCCESS;
+      return {
+        write: (bytes) => void chunks.push(Buffer.from(bytes)),
+        async end() {
+          keep(sopInstanceUid, Buffer.concat(chunks));
+          return SUCCESS;
+        },
+        abort: () => undefined,
+      };
     },
+    ended: () => undefined,
   });
 }
 

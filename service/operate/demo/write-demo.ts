@@ -5,14 +5,14 @@ import { splitPart10 } from '../../dicom/part10.js';
 import { HEADER_BYTES, readInstanceHeader } from '../../dicom/read-instance-header.js';
 import { CambiumError } from '../../errors/registry.js';
 import type { RgbImage } from '../../ports/page-renderer.js';
-import type { OutgoingInstance } from '../../ports/storage-scu.js';
+import type { OutgoingFile } from '../../ports/storage-scu.js';
 import type { DocumentRecord } from '../../report/document.js';
 import { exportName } from '../export-study.js';
 import { writeStudy } from '../write-analysis.js';
 import type { DemoResult } from './run-demo.js';
 
 export interface WriteDemoParts {
-  readonly study: { readonly instances: readonly OutgoingInstance[] };
+  readonly study: { readonly instances: readonly OutgoingFile[] };
   readonly result: DemoResult;
   encodePng(image: RgbImage): Buffer;
 }

@@ -4,6 +4,7 @@ import { asCambiumError } from '../../errors/registry.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Destination, StorageScu } from '../../ports/storage-scu.js';
 import type { PackVerification } from '../packs.js';
+import { certificateProbe, type InspectCertificate, type TlsConfig } from './certificate.js';
 import { type Check, type Probe, runProbes } from './check.js';
 import { clockProbe } from './clock.js';
 import { spaceProbe, syncProbe } from './disk.js';
@@ -22,22 +23,35 @@ export interface DoctorParts {
   /** Path of the registry's file. */
   readonly registryPath: string;
   verifyPacks(): Promise<readonly PackVerification[]>;
+  readonly inspectCertificate: InspectCertificate;
 }
 
 export function doctor(parts: DoctorParts): Promise<readonly Check[]> {
   const { config, clock, scu, destinations } = parts;
-  const { node, http, storage } = config;
+  const { node, http, storage, tls } = config;
   const nodeRuns = () => answersAsCambium(http.host, http.port);
   return runProbes([
     spaceProbe(parts.usedPercent, storage.refuseAbovePercent),
     syncProbe(storage.dataDir),
     clockProbe(clock, parts.registryPath),
     registryProbe(parts.checkRegistry),
-    portProbe({ name: 'DICOM port', host: node.host, port: node.port }, nodeRuns),
+    ...(node.plain ? [portProbe({ name: 'DICOM port', host: node.host, port: node.port }, nodeRuns)] : []),
+    ...(tls ? tlsProbes(parts, tls, nodeRuns) : []),
     portProbe({ name: 'HTTP port', host: http.host, port: http.port }, nodeRuns),
     packsProbe(parts.verifyPacks),
     ...destinations.map((peer) => peerProbe(peer, scu)),
   ]);
+}
+
+function tlsProbes(
+  { config: { node }, clock, inspectCertificate }: DoctorParts,
+  tls: TlsConfig,
+  nodeRuns: () => Promise<boolean>,
+): readonly Probe[] {
+  return [
+    portProbe({ name: 'TLS port', host: node.host, port: tls.port }, nodeRuns),
+    certificateProbe(tls, clock, inspectCertificate),
+  ];
 }
 
 function registryProbe(checkRegistry: DoctorParts['checkRegistry']): Probe {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFrameDecoder } from '../../../adapters/codecs/frame-decoder.js';
 import { createObjectStore } from '../../../adapters/disk/object-store.js';
 import { loadPack } from '../../../adapters/disk/pack-folder.js';
+import { createInstanceStore } from '../../../adapters/disk/packs/instance-store.js';
 import { createInferenceEngine } from '../../../adapters/onnxruntime/engine.js';
 import { analyzeRevision } from '../../../service/analyze/analyze-revision.js';
 import type { Result } from '../../../service/analyze/findings.js';
@@ -26,7 +27,9 @@ withPeer('ctdata', 'analyzeRevision on real CT', () => {
     const names = (await readdir(ctdata(...path))).filter((name) => name.endsWith('.dcm'));
     const files = await Promise.all(names.map((name) => readFile(ctdata(...path, name))));
     const objects = createObjectStore(folder);
-    const { results } = await analyzeRevision(revisionOf(await storeFiles(objects, files)), {
+    const instances = createInstanceStore(folder);
+    const { results } = await analyzeRevision(revisionOf(storeFiles(instances, files)), {
+      instances,
       objects,
       decoder: createFrameDecoder(),
       engine: createInferenceEngine(),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFrameDecoder } from '../../../adapters/codecs/frame-decoder.js';
 import { createObjectStore } from '../../../adapters/disk/object-store.js';
 import { loadPack } from '../../../adapters/disk/pack-folder.js';
+import { createInstanceStore, type PackStore } from '../../../adapters/disk/packs/instance-store.js';
 import { createInferenceEngine } from '../../../adapters/onnxruntime/engine.js';
 import type { AnalyzeRevisionParts } from '../../../service/analyze/analyze-parts.js';
 import { analyzeRevision } from '../../../service/analyze/analyze-revision.js';
@@ -26,13 +27,16 @@ import {
 describe('analyzeRevision', () => {
   let folder: string;
   let objects: ObjectStore;
+  let instances: PackStore;
   let parts: AnalyzeRevisionParts;
   let chestSeries: StoredSeries;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cambium-analyze-'));
     objects = createObjectStore(folder);
+    instances = createInstanceStore(folder);
     parts = {
+      instances,
       objects,
       decoder: createFrameDecoder(),
       engine: createInferenceEngine(),
@@ -40,9 +44,12 @@ describe('analyzeRevision', () => {
       config: configSchema.parse({}).analyze,
       signal: new AbortController().signal,
     };
-    chestSeries = await storeSeries(objects, chest());
+    chestSeries = await storeSeries(instances, chest());
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(async () => {
+    await instances.close();
+    await rm(folder, { recursive: true });
+  });
 
   const byMeasure = ({ results }: Findings) => Object.fromEntries(results.map((result) => [result.measure, result]));
 
@@ -84,7 +91,7 @@ describe('analyzeRevision', () => {
 
   it('turns a series that cannot become a volume into reasons, and measures the others', async () => {
     const gap = chest({ positions: chest().positions.map(([x, y, z]) => [x, y, z > 150 ? z + 3 : z] as const) });
-    const broken = await storeSeries(objects, gap, '2');
+    const broken = await storeSeries(instances, gap, '2');
     const alone = await analyzeRevision(revisionOf(broken), parts);
     expect(new Set(alone.results.map(({ state, reason }) => `${state} ${reason}`))).toEqual(
       new Set(['not-analysed geometry.missing-slice']),

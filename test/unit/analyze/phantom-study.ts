@@ -3,8 +3,9 @@ import type { SeriesDecision } from '../../../service/assemble/assembly.js';
 import { splitPart10 } from '../../../service/dicom/part10.js';
 import { readInstanceHeader } from '../../../service/dicom/read-instance-header.js';
 import { deriveUid, type StudyInstanceUid } from '../../../service/dicom/uid.js';
-import type { ObjectStore } from '../../../service/ports/object-store.js';
+import type { InstanceStore } from '../../../service/ports/instance-store.js';
 import type { ReceivedInstance, StudyRevision } from '../../../service/ports/study-registry.js';
+import { storeFile } from '../../../service/receive/store-file.js';
 import { type CtSeries, ctFiles } from './volume/ct-series.js';
 
 const SPACING_MM = 3;
@@ -70,23 +71,24 @@ export interface StoredSeries {
 }
 
 /** Stores a generated series as it would have been received. `name` gives it UIDs of its own. */
-export async function storeSeries(objects: ObjectStore, series: CtSeries, name = '1'): Promise<StoredSeries> {
+export async function storeSeries(instances: InstanceStore, series: CtSeries, name = '1'): Promise<StoredSeries> {
   const attributes = (slice: number) => ({
     SOPInstanceUID: deriveUid('chest', name, slice),
     SeriesInstanceUID: deriveUid('chest', name),
   });
   const files = ctFiles({ ...series, attributes });
-  return storeFiles(objects, await Promise.all(files.map((file) => file.load())));
+  return storeFiles(instances, await Promise.all(files.map((file) => file.load())));
 }
 
 /** Stores Part 10 files of one series. */
-export async function storeFiles(objects: ObjectStore, files: readonly Buffer[]): Promise<StoredSeries> {
+export function storeFiles(store: InstanceStore, files: readonly Buffer[]): StoredSeries {
   const instances: ReceivedInstance[] = [];
   for (const bytes of files) {
     const { meta, dataSet } = splitPart10(bytes);
     const header = readInstanceHeader(dataSet, meta.transferSyntaxUid);
-    const object = await objects.put(`instances/${header.sopInstanceUid}`, [bytes]);
-    instances.push({ header, object, callingAeTitle: 'SCANNER', receivedAt: 0 });
+    const callingAeTitle = 'SCANNER';
+    const object = storeFile(store, { ...header, callingAeTitle }, { file: bytes, receivedAt: 0 });
+    instances.push({ header, object, callingAeTitle, receivedAt: 0 });
   }
   const decision = {
     seriesInstanceUid: instances[0].header.seriesInstanceUid,

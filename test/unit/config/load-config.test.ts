@@ -104,6 +104,45 @@ describe('loadConfig', () => {
     expect(problemsOf(yaml)).toEqual(['cambium.yaml:4: deliver.destinations[0]: CAMBIUM is this node itself']);
   });
 
+  const TLS = 'tls: { certificate: ours.pem, key: ours-key.pem, authorities: [authority.pem] }\n';
+  const FINGERPRINT = Array(32).fill('AB').join(':');
+
+  it('takes a TLS section, and peers that use it', () => {
+    expect(problemsOf(`${TLS}node: { plain: false }\npeers: { PACS: { address: 10.0.0.1, tls: true } }\n`)).toEqual([]);
+    const pinned = `peers: { PACS: { address: 10.0.0.1, tls: true, certificates: ["${FINGERPRINT}"] } }\n`;
+    expect(problemsOf(TLS + pinned)).toEqual([]);
+  });
+
+  it('wants a TLS section where a peer has tls, or where there is no plain port', () => {
+    expect(problemsOf('peers:\n  PACS: { address: 10.0.0.1, tls: true }\nnode: { plain: false }\n')).toEqual([
+      'cambium.yaml:3: node.plain: without the plain port and without tls, nobody can reach the node',
+      'cambium.yaml:2: peers.PACS.tls: there is no tls section for it',
+    ]);
+  });
+
+  it('wants tls for a peer whose certificate is known', () => {
+    expect(problemsOf(`${TLS}peers: { PACS: { address: 10.0.0.1, certificates: ["${FINGERPRINT}"] } }`)).toEqual([
+      'cambium.yaml:2: peers.PACS.certificates: without tls: true it may call on the plain port, where nobody looks at them',
+    ]);
+  });
+
+  it('refuses TLS on the plain port, unless that is switched off', () => {
+    const yaml = 'tls: { port: 11112, certificate: ours.pem, key: ours-key.pem, authorities: [authority.pem] }\n';
+    expect(problemsOf(yaml)).toEqual(['cambium.yaml:1: tls.port: the plain port, node.port, is the same']);
+    expect(problemsOf(`${yaml}node: { plain: false }\n`)).toEqual([]);
+  });
+
+  it('refuses to require certificates that no authority vouches for', () => {
+    expect(problemsOf('tls: { certificate: ours.pem, key: ours-key.pem }')).toEqual([
+      'cambium.yaml:1: tls.authorities: names none, so no client certificate would be believed and no peer let in',
+    ]);
+    expect(problemsOf('tls: { certificate: ours.pem, key: ours-key.pem, clientCertificate: optional }')).toEqual([]);
+  });
+
+  it('takes proof by commitment of a peer that is no destination', () => {
+    expect(problemsOf('peers: { PACS: { address: 10.0.0.1, proof: commit } }')).toEqual([]);
+  });
+
   it('refuses a pack that is named twice', () => {
     expect(problemsOf('analyze:\n  packs: [densitometry, densitometry]\n')).toEqual([
       'cambium.yaml:2: analyze.packs[1]: densitometry is named twice',

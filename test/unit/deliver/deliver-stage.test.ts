@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createArchiveQuery } from '../../../adapters/dimse/archive-query.js';
+import { createCommitmentPeer } from '../../../adapters/dimse/commitment-scu.js';
 import { createStorageScu } from '../../../adapters/dimse/storage-scu.js';
 import { createObjectStore } from '../../../adapters/disk/object-store.js';
 import { deliverStage } from '../../../service/deliver/deliver-stage.js';
@@ -15,6 +17,7 @@ import { freePort } from '../../support/free-port.js';
 import { tinyCt } from '../../support/tiny-ct.js';
 
 const GIVE_UP_MS = 60_000;
+const SCU = { callingAeTitle: 'CAMBIUM', timeoutMs: 5000 };
 const clock = { now: () => 1000 };
 
 describe('deliverStage', () => {
@@ -26,7 +29,7 @@ describe('deliverStage', () => {
     parts = sqliteParts();
     folder = await mkdtemp(join(tmpdir(), 'cambium-deliver-'));
     archive = new Archive('ARCHIVE');
-    const study = closedStudy(parts.registry);
+    const study = closedStudy(parts);
     parts.registry.recordFindings(claim(parts.queue, 'analyze', 20).lease, NO_FINDINGS, 20);
     const objects = createObjectStore(folder);
     const documents: DocumentRecord[] = [];
@@ -47,9 +50,12 @@ describe('deliverStage', () => {
     deliverStage({
       ...parts,
       objects: createObjectStore(folder),
-      scu: createStorageScu({ callingAeTitle: 'CAMBIUM', timeoutMs: 5000 }),
+      scu: createStorageScu(SCU),
+      commitment: createCommitmentPeer(SCU),
+      query: createArchiveQuery(SCU),
       clock,
-      destinations: new Map([[name, { name, aeTitle: name, host: '127.0.0.1', port }]]),
+      observe: () => undefined,
+      destinations: new Map([[name, { name, aeTitle: name, host: '127.0.0.1', port, proof: 'none' as const }]]),
       giveUpMs: GIVE_UP_MS,
     });
   const revision = () => {

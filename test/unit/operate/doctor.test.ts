@@ -8,6 +8,7 @@ import { CambiumError } from '../../../service/errors/registry.js';
 import { type DoctorParts, doctor } from '../../../service/operate/doctor/doctor.js';
 import { readiness } from '../../../service/operate/readiness.js';
 
+const DAY_MS = 86_400_000;
 const folder = mkdtempSync(join(tmpdir(), 'cambium-doctor-'));
 const registryPath = join(folder, 'registry.sqlite');
 writeFileSync(registryPath, '');
@@ -40,6 +41,7 @@ async function check(name: string, parts: Partial<DoctorParts> = {}, config = {}
     checkRegistry: async () => [],
     registryPath,
     verifyPacks: async () => [{ id: 'densitometry', ok: true }],
+    inspectCertificate: () => ({ expiresAt: Date.now() + 400 * DAY_MS }),
     ...parts,
   });
   return checks.find((one) => one.name === name);
@@ -118,6 +120,42 @@ describe('doctor', () => {
     expect(await check('peer PACS', { scu })).toMatchObject({
       state: 'fail',
       what: 'PACS at 10.0.0.1:104 does not answer. ECONNREFUSED',
+    });
+  });
+
+  describe('of TLS', () => {
+    const tls = { port: 0, certificate: 'ours.pem', key: 'ours-key.pem', authorities: ['authority.pem'] };
+    const now = Date.UTC(2026, 0, 1);
+    const certificate = (inspectCertificate: DoctorParts['inspectCertificate']) =>
+      check('TLS certificate', { clock: { now: () => now }, inspectCertificate }, { tls });
+
+    it.each([
+      [31, 'ok', 'It is valid until 2026-02-01, for 31 more days.'],
+      [30, 'warn', 'It is valid until 2026-01-31, for 30 more days.'],
+      [0.5, 'warn', 'It is valid until 2026-01-01, for 0 more days.'],
+      [0, 'fail', 'It expired on 2026-01-01.'],
+      [-2, 'fail', 'It expired on 2025-12-30.'],
+    ] as const)('calls a certificate with %d days left %s', async (days, state, what) => {
+      expect(await certificate(() => ({ expiresAt: now + days * DAY_MS }))).toMatchObject({ state, what });
+    });
+
+    it('says what is wrong with one that cannot be used', async () => {
+      const found = certificate(() => {
+        throw new CambiumError('tls.unusable', 'ours-key.pem is not the key of ours.pem.');
+      });
+      expect(await found).toMatchObject({ state: 'fail', what: expect.stringContaining('is not the key of ours.pem') });
+    });
+
+    it('looks at the port too, and not at a plain port that is switched off', async () => {
+      const port = await listen();
+      const config = { node: { host: '127.0.0.1', plain: false }, tls: { ...tls, port } };
+      expect(await check('TLS port', {}, config)).toMatchObject({ state: 'fail' });
+      expect(await check('DICOM port', {}, config)).toBeUndefined();
+    });
+
+    it('looks at nothing where there is none', async () => {
+      expect(await check('TLS certificate')).toBeUndefined();
+      expect(await check('TLS port')).toBeUndefined();
     });
   });
 });

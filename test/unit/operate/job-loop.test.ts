@@ -13,7 +13,7 @@ describe('JobLoop', () => {
   beforeEach(() => {
     parts = sqliteParts();
     events = [];
-    closedStudy(parts.registry);
+    closedStudy(parts);
   });
   afterEach(async () => {
     await loop.stop(0);

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Findings } from '../../../service/analyze/findings.js';
+import { deriveUid } from '../../../service/dicom/uid.js';
 import { viewStudy } from '../../../service/operate/study-view.js';
-import { claim, closedStudy, document, NO_FINDINGS, receive } from '../../contract/registry-steps.js';
+import { claim, closedStudy, document, NO_FINDINGS, receive, reported } from '../../contract/registry-steps.js';
 import { sqliteParts } from '../../contract/sqlite-parts.js';
 import { instance, studyUid } from '../../support/instances.js';
 
@@ -40,8 +41,9 @@ describe('viewStudy', () => {
   });
 
   it('shows series with a sentence, results without key images, documents, deliveries and trace', () => {
-    const { registry, queue } = openStore();
-    closedStudy(registry);
+    const store = openStore();
+    const { registry, queue } = store;
+    closedStudy(store);
     registry.recordFindings(claim(queue, 'analyze', 20).lease, FINDINGS, 20);
     const sr = document('a', 'sr');
     registry.recordDocuments(claim(queue, 'report', 30).lease, [sr], ['PACS'], 30);
@@ -68,26 +70,44 @@ describe('viewStudy', () => {
     );
   });
 
+  it('tells a document that is sent from one that its destination is proven to keep', () => {
+    const store = openStore();
+    const { registry, queue, ledger } = store;
+    closedStudy(store);
+    reported(store, ['PACS']);
+    const [sr, sc] = [document('a', 'sr'), document('a', 'sc')];
+    const sent = [sr, sc].map(({ sopInstanceUid }) => ({ sopInstanceUid, status: 0 }));
+    const error = { code: 'delivery.not-committed', message: '' } as const;
+    registry.recordDelivery(claim(queue, 'deliver', 40).lease, sent, { retryAt: 90, error }, 40);
+    const transactionUid = deriveUid('question');
+    ledger.ask({ transactionUid, studyInstanceUid: studyUid('a'), revision: 1, destination: 'PACS' }, 50);
+    ledger.answer('PACS', { transactionUid, committed: [sr], failed: [] }, 60);
+    const [first, second] = viewStudy(registry, studyUid('a')).deliveries;
+    expect(first).toMatchObject({ proof: 'commit', provenAt: '1970-01-01T00:00:00.060Z' });
+    expect(second).toMatchObject({ status: 0, proof: undefined, provenAt: undefined });
+  });
+
   it('shows a study that is being received for the first time', () => {
-    const { registry } = openStore();
-    receive(registry, [instance()]);
+    const { registry, index } = openStore();
+    receive(index, [instance()]);
     expect(viewStudy(registry, studyUid('a'))).toMatchObject({ revision: 0, state: 'receiving', series: [] });
   });
 
   it('shows it too when more studies are being received than a worklist shows', () => {
-    const { registry } = openStore();
+    const { registry, index } = openStore();
     const first = instance({ study: 'first', series: 'first', name: 'first' });
-    receive(registry, [first]);
+    receive(index, [first]);
     for (let i = 0; i < 100; i++) {
       const later = instance({ study: `later ${i}`, series: `later ${i}`, name: `later ${i}` });
-      receive(registry, [{ ...later, receivedAt: first.receivedAt + 1 + i }]);
+      receive(index, [{ ...later, receivedAt: first.receivedAt + 1 + i }]);
     }
     expect(viewStudy(registry, studyUid('first')).state).toBe('receiving');
   });
 
   it('does not show a series as used that could not become a volume', () => {
-    const { registry, queue } = openStore();
-    const { assembly } = closedStudy(registry);
+    const store = openStore();
+    const { registry, queue } = store;
+    const { assembly } = closedStudy(store);
     const [{ seriesInstanceUid }] = assembly.series;
     const message = 'One slice is missing.';
     const unsuitable = { seriesInstanceUid, slices: 3, contrast: 'unknown', regions: [], message } as const;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createObjectStore } from '../../../adapters/disk/object-store.js';
+import { createInstanceStore } from '../../../adapters/disk/packs/instance-store.js';
 import { writeAnalysis } from '../../../service/operate/write-analysis.js';
 import { tinyRevision } from '../../support/tiny-revision.js';
 
@@ -18,8 +18,10 @@ describe('writeAnalysis', () => {
     encodePng: () => Buffer.alloc(0),
   };
   const revisions = async (...names: readonly string[]) => {
-    const objects = createObjectStore(join(out, '.store'));
-    return Promise.all(names.map((name) => tinyRevision(name, objects)));
+    const instances = createInstanceStore(join(out, '.store'));
+    const made = names.map((name) => tinyRevision(name, instances));
+    await instances.close();
+    return made;
   };
 
   it('puts one study into the folder and several into a folder each', async () => {

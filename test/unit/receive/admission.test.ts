@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../service/config.js';
 import { admissionError, permits, rejectionFor } from '../../../service/receive/admission.js';
 
+const fingerprint = (pair: string) => Array(32).fill(pair).join(':');
+
 const config = configSchema.parse({
   peers: {
     ONE: { address: '10.0.0.5' },
@@ -11,10 +13,15 @@ const config = configSchema.parse({
     NAMED: { address: 'archive.example' },
     ECHOER: { address: '10.0.0.5', may: ['echo'] },
     SILENT: { address: '10.0.0.5', may: [] },
+    COMMITTER: { address: '10.0.0.5', may: ['store', 'commit'] },
+    PROVING: { address: '10.0.0.5', may: ['echo'], proof: 'commit' },
+    SIGNED: { address: '10.0.0.5', tls: true },
+    PINNED: { address: '10.0.0.5', tls: true, certificates: [fingerprint('AA'), fingerprint('BB')] },
     constructor: { address: '10.0.0.9' },
   },
 });
 const open = { ...config, acceptUnknownPeers: true };
+const NONE_OPEN = { all: 0, ofPeer: 0 };
 const from = (callingAeTitle: string, address: string, calledAeTitle = 'CAMBIUM') => ({
   callingAeTitle,
   address,
@@ -48,32 +55,43 @@ describe('admission', () => {
     ['__proto__', '10.0.0.5', 'association.calling-ae-unknown'],
     ['constructor', '10.0.0.9', undefined],
   ] as const)('of %s from %j: %s', (callingAeTitle, address, error) => {
-    expect(admissionError(from(callingAeTitle, address), 0, config)).toBe(error);
+    expect(admissionError(from(callingAeTitle, address), NONE_OPEN, config)).toBe(error);
   });
 
   it.each(['OTHER', 'cambium', ''])('refuses %j as called AE title before it looks at the caller', (called) => {
-    expect(admissionError(from('STRANGER', '10.0.0.5', called), 0, config)).toBe('association.called-ae-unknown');
-    expect(admissionError(from('ONE', '10.0.0.5', called), 0, open)).toBe('association.called-ae-unknown');
+    expect(admissionError(from('STRANGER', '10.0.0.5', called), NONE_OPEN, config)).toBe(
+      'association.called-ae-unknown',
+    );
+    expect(admissionError(from('ONE', '10.0.0.5', called), NONE_OPEN, open)).toBe('association.called-ae-unknown');
   });
 
   it('lets in unknown peers where the site says so, but none under the title of a known one', () => {
-    expect(admissionError(from('STRANGER', '10.9.9.9'), 0, open)).toBeUndefined();
-    expect(admissionError(from('ONE', '10.0.0.5'), 0, open)).toBeUndefined();
-    expect(admissionError(from('ONE', '10.9.9.9'), 0, open)).toBe('association.address-unknown');
+    expect(admissionError(from('STRANGER', '10.9.9.9'), NONE_OPEN, open)).toBeUndefined();
+    expect(admissionError(from('ONE', '10.0.0.5'), NONE_OPEN, open)).toBeUndefined();
+    expect(admissionError(from('ONE', '10.9.9.9'), NONE_OPEN, open)).toBe('association.address-unknown');
   });
 
   it('admits as many associations as may be open and not one more', () => {
     const { maxAssociations } = config.node;
-    expect(admissionError(from('ONE', '10.0.0.5'), maxAssociations - 1, config)).toBeUndefined();
-    expect(admissionError(from('ONE', '10.0.0.5'), maxAssociations, config)).toBe('association.limit');
-    expect(admissionError(from('STRANGER', '10.9.9.9'), maxAssociations, open)).toBe('association.limit');
+    const beside = (all: number) => ({ all, ofPeer: 0 });
+    expect(admissionError(from('ONE', '10.0.0.5'), beside(maxAssociations - 1), config)).toBeUndefined();
+    expect(admissionError(from('ONE', '10.0.0.5'), beside(maxAssociations), config)).toBe('association.limit');
+    expect(admissionError(from('STRANGER', '10.9.9.9'), beside(maxAssociations), open)).toBe('association.limit');
+  });
+
+  it('admits as many associations of one peer as it may have and not one more', () => {
+    const { maxAssociationsPerPeer } = config.node;
+    const beside = (ofPeer: number) => ({ all: ofPeer, ofPeer });
+    expect(admissionError(from('ONE', '10.0.0.5'), beside(maxAssociationsPerPeer - 1), config)).toBeUndefined();
+    for (const title of ['ONE', 'STRANGER']) {
+      const refused = admissionError(from(title, '10.0.0.5'), beside(maxAssociationsPerPeer), open);
+      expect(refused).toBe('association.limit-of-peer');
+    }
   });
 
   it('tells a stranger for good, even when too many are open', () => {
-    const { maxAssociations } = config.node;
-    expect(admissionError(from('STRANGER', '10.0.0.5'), maxAssociations, config)).toBe(
-      'association.calling-ae-unknown',
-    );
+    const full = { all: config.node.maxAssociations, ofPeer: config.node.maxAssociationsPerPeer };
+    expect(admissionError(from('STRANGER', '10.0.0.5'), full, config)).toBe('association.calling-ae-unknown');
   });
 
   it.each([
@@ -83,15 +101,46 @@ describe('admission', () => {
     ['ECHOER', 'echo', true],
     ['SILENT', 'echo', false],
     ['STRANGER', 'store', true],
+    ['STRANGER', 'echo', true],
     ['toString', 'store', true],
+    ['ONE', 'commit', false],
+    ['COMMITTER', 'commit', true],
+    ['PROVING', 'commit', true],
+    ['PROVING', 'store', false],
+    ['STRANGER', 'commit', false],
   ] as const)('permits %s to %s: %s', (callingAeTitle, service, allowed) => {
     expect(permits(from(callingAeTitle, '10.0.0.5'), service, config)).toBe(allowed);
+  });
+
+  const certificate = (pair: string) => ({ fingerprint: fingerprint(pair), names: ['SIGNED', 'PINNED'] });
+  it.each([
+    ['ONE', 'without TLS', undefined, undefined],
+    ['ONE', 'over TLS, without a certificate', 'none', undefined],
+    ['ONE', 'over TLS', certificate('AA'), undefined],
+    ['SIGNED', 'without TLS', undefined, 'association.tls-required'],
+    ['SIGNED', 'over TLS, without a certificate', 'none', undefined],
+    ['SIGNED', 'over TLS', certificate('AA'), undefined],
+    ['PINNED', 'without TLS', undefined, 'association.tls-required'],
+    ['PINNED', 'over TLS, without a certificate', 'none', 'association.certificate-unknown'],
+    ['PINNED', 'over TLS, with its certificate', certificate('AA'), undefined],
+    ['PINNED', 'over TLS, with its other certificate', certificate('BB'), undefined],
+    ['PINNED', 'over TLS, with the certificate of another', certificate('CC'), 'association.certificate-unknown'],
+  ] as const)('of %s %s', (callingAeTitle, _, tls, error) => {
+    expect(admissionError({ ...from(callingAeTitle, '10.0.0.5'), tls }, NONE_OPEN, config)).toBe(error);
+  });
+
+  it('looks at the address before the certificate', () => {
+    const elsewhere = { ...from('PINNED', '10.9.9.9'), tls: certificate('AA') };
+    expect(admissionError(elsewhere, NONE_OPEN, config)).toBe('association.address-unknown');
   });
 
   it('has the reasons of PS3.8 Table 9-21', () => {
     expect(rejectionFor('association.called-ae-unknown')).toEqual({ result: 1, source: 1, reason: 7 });
     expect(rejectionFor('association.calling-ae-unknown')).toEqual({ result: 1, source: 1, reason: 3 });
     expect(rejectionFor('association.address-unknown')).toEqual({ result: 1, source: 1, reason: 3 });
+    expect(rejectionFor('association.tls-required')).toEqual({ result: 1, source: 1, reason: 3 });
+    expect(rejectionFor('association.certificate-unknown')).toEqual({ result: 1, source: 1, reason: 3 });
     expect(rejectionFor('association.limit')).toEqual({ result: 2, source: 3, reason: 2 });
+    expect(rejectionFor('association.limit-of-peer')).toEqual({ result: 2, source: 3, reason: 2 });
   });
 });

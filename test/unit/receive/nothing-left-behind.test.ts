@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { splitPart10 } from '../../../service/dicom/part10.js';
 import { ctDataSet } from '../../support/data-sets.js';
 import { Receiving } from './receiving.js';
 
@@ -12,24 +13,42 @@ describe('an instance that is not kept', () => {
   afterEach(() => receiving.close());
 
   it('because its association ended leaves nothing, and is no fault of ours', async () => {
-    await receiving.store(UID, ctDataSet(UID), { failure: new Error('The connection was closed.'), chunkBytes: 300 });
+    const sink = receiving.open(UID);
+    receiving.feed(sink, ctDataSet(UID), { chunkBytes: 300 });
+    sink.abort();
     expect(receiving.refusals()).toEqual(['instance.incomplete']);
-    expect(await receiving.files()).toBe(0);
+    expect(await receiving.records()).toEqual([]);
   });
 
   it('because other bytes have its UID leaves only those', async () => {
     const other = ctDataSet(UID, { pixels: Buffer.alloc(8, 1) });
     expect(await receiving.store(UID, ctDataSet(UID))).toBe(0x0000);
     expect(await receiving.store(UID, other)).toBe(0x0111);
-    expect(await receiving.files()).toBe(1);
+    expect(await receiving.records()).toHaveLength(1);
     expect(await receiving.store(UID, ctDataSet(UID))).toBe(0x0000);
-    expect(await receiving.files()).toBe(1);
+    expect(await receiving.records()).toHaveLength(1);
     expect(receiving.rows()).toBe(1);
   });
 
   it('because it is a document of ours leaves nothing, and is acknowledged', async () => {
-    receiving.ruling = 'own-document';
+    receiving.known = 'own-document';
     expect(await receiving.store(UID, ctDataSet(UID))).toBe(0x0000);
-    expect(await receiving.files()).toBe(0);
+    expect(await receiving.records()).toEqual([]);
+  });
+
+  it('does not take the one before or after it along', async () => {
+    const [first, last] = [ctDataSet('1.2.9.1'), ctDataSet('1.2.9.3')];
+    await receiving.store('1.2.9.1', first);
+    const aborted = receiving.open('1.2.9.2');
+    receiving.feed(aborted, ctDataSet('1.2.9.2', { pixels: Buffer.alloc(100_000, 7) }));
+    aborted.abort();
+    await receiving.store('1.2.9.3', last);
+    const records = await receiving.records();
+    expect(records.map(({ names, damage }) => [names.sopInstanceUid, damage])).toEqual([
+      ['1.2.9.1', undefined],
+      ['1.2.9.3', undefined],
+    ]);
+    const stored = await Promise.all(records.map(({ key }) => receiving.instances.get(key)));
+    expect(stored.map((file) => splitPart10(file).dataSet)).toEqual([first, last]);
   });
 });

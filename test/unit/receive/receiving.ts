@@ -1,13 +1,14 @@
-/** The receiver on a disk and a registry of its own, fed without a network. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+/** The receiver on packs and a registry of its own, fed without a network: chunk by chunk from one buffer that is used again. */
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createObjectStore } from '../../../adapters/disk/object-store.js';
+import { createInstanceStore } from '../../../adapters/disk/packs/instance-store.js';
 import { type Config, configSchema } from '../../../service/config.js';
-import type { ListenerHandlers } from '../../../service/ports/dicom-listener.js';
-import type { ObjectKey, ObjectStore } from '../../../service/ports/object-store.js';
+import type { InstanceSink, ListenerHandlers } from '../../../service/ports/dicom-listener.js';
+import type { InstanceIndex } from '../../../service/ports/instance-index.js';
+import type { InstanceStore, PackRecord } from '../../../service/ports/instance-store.js';
 import type { StageEvent } from '../../../service/ports/stage-observer.js';
-import type { RecordOutcome, StudyRegistry } from '../../../service/ports/study-registry.js';
+import type { StudyRegistry } from '../../../service/ports/study-registry.js';
 import { createReceiver } from '../../../service/receive/receiver.js';
 import { sqliteParts } from '../../contract/sqlite-parts.js';
 import { CT_CLASS, EXPLICIT } from '../../support/pdu-bytes.js';
@@ -16,28 +17,27 @@ export interface Sent {
   readonly sopClassUid?: string;
   readonly transferSyntaxUid?: string;
   readonly chunkBytes?: number;
-  /** The association ends so after the bytes. */
-  readonly failure?: Error;
 }
 
 export class Receiving {
   readonly events: StageEvent[] = [];
-  /** What the registry says, if not what it is. */
-  ruling: RecordOutcome | undefined;
-  usedPercent: number | undefined;
+  /** What the index says is known, if not what it knows. */
+  known: ReturnType<InstanceIndex['known']>;
+  usedPercent = 50;
   now = 0;
   readonly handlers: ListenerHandlers;
 
   private constructor(
-    readonly folder: string,
     readonly registry: StudyRegistry,
-    readonly objects: ObjectStore,
+    readonly index: InstanceIndex,
+    readonly instances: InstanceStore,
     readonly config: Config,
     readonly close: () => Promise<void>,
   ) {
     this.handlers = createReceiver({
-      objects: { ...objects, usedPercent: async () => this.usedPercent ?? objects.usedPercent() },
-      registry: { ...registry, recordInstance: (instance) => this.ruling ?? registry.recordInstance(instance) },
+      instances,
+      index: { ...index, known: (uid) => this.known ?? index.known(uid) },
+      usedPercent: async () => this.usedPercent,
       clock: { now: () => this.now },
       config,
       observe: (event) => this.events.push(event),
@@ -47,8 +47,10 @@ export class Receiving {
   static async start(storage: Partial<Config['storage']> = {}): Promise<Receiving> {
     const folder = await mkdtemp(join(tmpdir(), 'cambium-receive-'));
     const parts = sqliteParts();
-    const config = configSchema.parse({ acceptUnknownPeers: true, storage: { refuseAbovePercent: 100, ...storage } });
-    return new Receiving(folder, parts.registry, createObjectStore(folder), config, async () => {
+    const config = configSchema.parse({ acceptUnknownPeers: true, storage: { refuseAbovePercent: 90, ...storage } });
+    const instances = createInstanceStore(folder);
+    return new Receiving(parts.registry, parts.index, instances, config, async () => {
+      await instances.close();
       parts.close();
       await rm(folder, { recursive: true });
     });
@@ -56,25 +58,35 @@ export class Receiving {
 
   /** A C-STORE of these bytes under this UID; the status it is answered with. */
   store(sopInstanceUid: string, bytes: Buffer, sent: Sent = {}): Promise<number> {
+    const sink = this.open(sopInstanceUid, sent);
+    this.feed(sink, bytes, sent);
+    return sink.end();
+  }
+
+  open(sopInstanceUid: string, { sopClassUid = CT_CLASS, transferSyntaxUid = EXPLICIT }: Sent = {}): InstanceSink {
     return this.handlers.store({
       association: { callingAeTitle: 'SCANNER', calledAeTitle: 'CAMBIUM', address: '127.0.0.1' },
-      affectedSopClassUid: sent.sopClassUid ?? CT_CLASS,
+      affectedSopClassUid: sopClassUid,
       affectedSopInstanceUid: sopInstanceUid,
-      transferSyntaxUid: sent.transferSyntaxUid ?? EXPLICIT,
-      dataSet: arriving(bytes, sent),
+      transferSyntaxUid,
     });
   }
 
-  /** Files below the store: objects, and temporary files if any were left. */
-  async files(): Promise<number> {
-    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).length;
+  feed(sink: InstanceSink, bytes: Buffer, { chunkBytes = 64 * 1024 }: Sent = {}): void {
+    const chunk = Buffer.alloc(chunkBytes);
+    for (let at = 0; at < bytes.length; at += chunkBytes) {
+      sink.write(chunk.subarray(0, bytes.copy(chunk, 0, at, at + chunkBytes)));
+      chunk.fill(0xee);
+    }
   }
 
-  async keys(): Promise<readonly ObjectKey[]> {
-    const keys: ObjectKey[] = [];
-    for await (const key of this.objects.list('instances')) keys.push(key);
-    return keys;
+  /** What lies in the packs, every byte read. */
+  async records(): Promise<readonly PackRecord[]> {
+    const records: PackRecord[] = [];
+    for (const { name } of await this.instances.packs()) {
+      for await (const record of this.instances.records(name, { verify: true })) records.push(record);
+    }
+    return records;
   }
 
   /** Instances in the registry. */
@@ -86,9 +98,4 @@ export class Receiving {
   refusals(): readonly string[] {
     return this.events.flatMap((event) => (event.event === 'instance.refused' ? [event.code] : []));
   }
-}
-
-async function* arriving(bytes: Buffer, { chunkBytes = 64 * 1024, failure }: Sent): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
-  if (failure) throw failure;
 }

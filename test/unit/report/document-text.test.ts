@@ -69,14 +69,14 @@ describe('a report as text', () => {
 
   it('is empty for a document that is no report', async () => {
     const deps = await reportDeps();
-    const documents = await makeDocuments(await exampleRevision(deps.objects), deps);
+    const documents = await makeDocuments(await exampleRevision(deps), deps);
     expect(documentText(await deps.objects.get(ofKind(documents, 'sc').object))).toBe('');
   });
 });
 
 async function reportText(options: Parameters<typeof exampleRevision>[1] = {}): Promise<string> {
   const deps = await reportDeps({ deliver: { documents: ['sr'] } });
-  const [report] = await makeDocuments(await exampleRevision(deps.objects, options), deps);
+  const [report] = await makeDocuments(await exampleRevision(deps, options), deps);
   return documentText(await deps.objects.get(report.object));
 }
 

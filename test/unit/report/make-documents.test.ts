@@ -30,8 +30,8 @@ describe('making the documents of a revision', () => {
   it('gives the same UIDs and the same bytes for the same revision, in another folder and another run', async () => {
     const first = await reportDeps();
     const second = await reportDeps();
-    const before = await makeDocuments(await exampleRevision(first.objects), first);
-    const after = await makeDocuments(await exampleRevision(second.objects), second);
+    const before = await makeDocuments(await exampleRevision(first), first);
+    const after = await makeDocuments(await exampleRevision(second), second);
     expect(before.map(({ kind }) => kind)).toEqual(['sr', 'sc']);
     expect(after).toEqual(before);
     for (const { object } of before)
@@ -40,12 +40,12 @@ describe('making the documents of a revision', () => {
 
   it('gives another UID to whatever differs in its bytes', async () => {
     const deps = await reportDeps();
-    const revision = await exampleRevision(deps.objects);
+    const revision = await exampleRevision(deps);
     const variants: readonly [StudyRevision, Partial<typeof deps>][] = [
       [revision, {}],
       [{ ...revision, closedAt: CLOSED_AT + 60_000 }, {}],
       [{ ...revision, revision: 2 }, {}],
-      [await exampleRevision(deps.objects, { results: NOT_ANALYSED }), {}],
+      [await exampleRevision(deps, { results: NOT_ANALYSED }), {}],
       [revision, { version: '0.2.0' }],
       [revision, { config: (await reportDeps({ report: { srSeriesNumber: 77 } })).config }],
     ];
@@ -58,13 +58,13 @@ describe('making the documents of a revision', () => {
 
   it('makes only the kinds that are to be delivered', async () => {
     const deps = await reportDeps({ deliver: { documents: ['sr'] } });
-    const documents = await makeDocuments(await exampleRevision(deps.objects), deps);
+    const documents = await makeDocuments(await exampleRevision(deps), deps);
     expect(documents.map(({ kind }) => kind)).toEqual(['sr']);
   });
 
   it('makes both when nothing was analysed, resting on the CT that was looked at', async () => {
     const deps = await reportDeps();
-    const revision = await exampleRevision(deps.objects, { results: NOT_ANALYSED });
+    const revision = await exampleRevision(deps, { results: NOT_ANALYSED });
     const documents = await makeDocuments(revision, deps);
     expect(documents.map(({ kind }) => kind)).toEqual(['sr', 'sc']);
     const report = await readBack(ofKind(documents, 'sr'), deps);
@@ -74,7 +74,7 @@ describe('making the documents of a revision', () => {
 
   it('rests on every instance that was used, and no other', async () => {
     const deps = await reportDeps();
-    const revision = await exampleRevision(deps.objects);
+    const revision = await exampleRevision(deps);
     const [unused, ...used] = revision.instances.map(({ header }) => header.sopInstanceUid);
     const [first, ...others] = revision.assembly.series;
     const assembly = { ...revision.assembly, series: [{ ...first, sopInstanceUids: used }, ...others] };
@@ -86,7 +86,7 @@ describe('making the documents of a revision', () => {
   it('refers in its image library to images it rests on, though their series begins with a localizer', async () => {
     const deps = await reportDeps();
     const withoutImage = MEASURED.map((measured) => ({ ...measured, keyImage: undefined }));
-    const revision = await exampleRevision(deps.objects, { results: withoutImage });
+    const revision = await exampleRevision(deps, { results: withoutImage });
     const [localizer, ...used] = revision.instances.map(({ header }) => header.sopInstanceUid);
     const [first, ...others] = revision.assembly.series;
     const assembly = { ...revision.assembly, series: [{ ...first, sopInstanceUids: used }, ...others] };
@@ -99,7 +99,7 @@ describe('making the documents of a revision', () => {
   it('tells a measure that two series gave apart by series, each followed by a UID of its own', async () => {
     const deps = await reportDeps();
     const again = { ...MEASURED[1], value: 5000, keyImage: 'laa950' };
-    const revision = await exampleRevision(deps.objects, { results: [MEASURED[1], again] });
+    const revision = await exampleRevision(deps, { results: [MEASURED[1], again] });
     const { findings, assembly } = revision;
     if (!findings) throw new Error('The example has findings.');
     const results = [MEASURED[1], { ...again, seriesInstanceUid: assembly.series[1].seriesInstanceUid }];
@@ -116,7 +116,7 @@ describe('making the documents of a revision', () => {
 
   it('does not call a series used that could not become a volume', async () => {
     const deps = await reportDeps();
-    const revision = await exampleRevision(deps.objects);
+    const revision = await exampleRevision(deps);
     const { findings, assembly } = revision;
     if (!findings) throw new Error('The example has findings.');
     const unsuitable: AnalysedSeries = {
@@ -139,9 +139,9 @@ describe('making the documents of a revision', () => {
 
   it('keeps the series of the report from revision to revision and names the one it replaces', async () => {
     const deps = await reportDeps();
-    const closed = await exampleRevision(deps.objects);
+    const closed = await exampleRevision(deps);
     const previous = { ...closed, documents: await makeDocuments(closed, deps) };
-    const next = await exampleRevision(deps.objects, { revision: 2 });
+    const next = await exampleRevision(deps, { revision: 2 });
     const documents = await makeDocuments(next, deps, previous);
     const report = await readBack(ofKind(documents, 'sr'), deps);
     expect(ofKind(documents, 'sr').seriesInstanceUid).toBe(ofKind(previous.documents, 'sr').seriesInstanceUid);
@@ -152,9 +152,9 @@ describe('making the documents of a revision', () => {
 
   it('gives the pages of each revision a series of their own, so that no viewer opens a superseded one first', async () => {
     const deps = await reportDeps();
-    const closed = await exampleRevision(deps.objects);
+    const closed = await exampleRevision(deps);
     const previous = { ...closed, documents: await makeDocuments(closed, deps) };
-    const documents = await makeDocuments(await exampleRevision(deps.objects, { revision: 2 }), deps, previous);
+    const documents = await makeDocuments(await exampleRevision(deps, { revision: 2 }), deps, previous);
     const page = await readBack(ofKind(documents, 'sc'), deps);
     expect(ofKind(documents, 'sc').seriesInstanceUid).not.toBe(ofKind(previous.documents, 'sc').seriesInstanceUid);
     expect(page.text(TAG.seriesDescription)).toBe('CT measurements (revision 2) - NOT FOR DIAGNOSTIC USE');
@@ -163,7 +163,7 @@ describe('making the documents of a revision', () => {
   it('takes series numbers, SOP Class and page size from the configuration', async () => {
     const report = { srSeriesNumber: 501, scSeriesNumber: 502, pagePixels: 512, srSopClass: 'comprehensive-3d' };
     const deps = await reportDeps({ report });
-    const documents = await makeDocuments(await exampleRevision(deps.objects), deps);
+    const documents = await makeDocuments(await exampleRevision(deps), deps);
     expect(ofKind(documents, 'sr').sopClassUid).toBe('1.2.840.10008.5.1.4.1.1.88.34');
     expect((await readBack(ofKind(documents, 'sr'), deps)).number(TAG.seriesNumber)).toBe(501);
     const page = await readBack(ofKind(documents, 'sc'), deps);
@@ -173,7 +173,7 @@ describe('making the documents of a revision', () => {
 
   it('dates documents by the revision, in the time zone its source states', async () => {
     const deps = await reportDeps();
-    const revision = await exampleRevision(deps.objects, { source: { TimezoneOffsetFromUTC: '+0530' } });
+    const revision = await exampleRevision(deps, { source: { TimezoneOffsetFromUTC: '+0530' } });
     const report = await readBack(ofKind(await makeDocuments(revision, deps), 'sr'), deps);
     expect(report.ascii(TAG.contentDate)).toBe('20261124');
     expect(report.ascii(TAG.contentTime)).toBe('215530');
@@ -182,9 +182,9 @@ describe('making the documents of a revision', () => {
 
   it('copies the body part, or sends the laterality empty', async () => {
     const deps = await reportDeps();
-    const withPart = await makeDocuments(await exampleRevision(deps.objects), deps);
+    const withPart = await makeDocuments(await exampleRevision(deps), deps);
     expect((await readBack(ofKind(withPart, 'sc'), deps)).ascii(TAG.bodyPart)).toBe('CHEST');
-    const revision = await exampleRevision(deps.objects, { source: { BodyPartExamined: '' } });
+    const revision = await exampleRevision(deps, { source: { BodyPartExamined: '' } });
     const page = await readBack(ofKind(await makeDocuments(revision, deps), 'sc'), deps);
     expect([page.has(TAG.bodyPart), page.ascii(TAG.laterality)]).toEqual([false, '']);
   });
@@ -196,7 +196,7 @@ describe('making the documents of a revision', () => {
       measure: `volume-${i}`,
       title: `Volume ${i}`,
     }));
-    const documents = await makeDocuments(await exampleRevision(deps.objects, { results: many }), deps);
+    const documents = await makeDocuments(await exampleRevision(deps, { results: many }), deps);
     expect(documents.filter(({ kind }) => kind === 'sc').length).toBeGreaterThan(1);
     expect(new Set(documents.map(({ sopInstanceUid }) => sopInstanceUid)).size).toBe(documents.length);
   });

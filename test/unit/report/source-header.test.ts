@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { DataSet } from '../../../service/dicom/data-set.js';
 import { part10Header, splitPart10 } from '../../../service/dicom/part10.js';
 import type { NaturalDataSet } from '../../../service/dicom/write-data-set.js';
-import type { StudyRevision } from '../../../service/ports/study-registry.js';
-import { makeDocuments, type ReportDeps } from '../../../service/report/make-documents.js';
+import type { StoredInstance } from '../../../service/ports/instance-store.js';
+import type { ReceivedInstance, StudyRevision } from '../../../service/ports/study-registry.js';
+import { storeFile } from '../../../service/receive/store-file.js';
+import { makeDocuments } from '../../../service/report/make-documents.js';
 import { ctdata } from '../../support/ctdata.js';
 import { exampleRevision, NOT_ANALYSED, PATIENT } from '../../support/findings.js';
 import { withPeer } from '../../support/peers.js';
@@ -58,9 +60,7 @@ describe('the patient and study attributes of documents', () => {
   it('hold at most 64 characters in each group of a name, counted as characters', async () => {
     const deps = await reportDeps();
     const long = `${'A'.repeat(70)}=${'山'.repeat(64)}`;
-    const revision = await withFirstInstance(await exampleRevision(deps.objects), deps, (dataSet) =>
-      withName(dataSet, long),
-    );
+    const revision = await withFirstInstance(await exampleRevision(deps), deps, (dataSet) => withName(dataSet, long));
     const [report] = await makeDocuments(revision, deps);
     expect(copied(await readBack(report, deps)).PatientName).toBe(`${'A'.repeat(64)}=${'山'.repeat(64)}`);
   });
@@ -87,7 +87,7 @@ describe('the patient and study attributes of documents', () => {
 
   it('are found behind a large private group', async () => {
     const deps = await reportDeps();
-    const revision = await exampleRevision(deps.objects);
+    const revision = await exampleRevision(deps);
     const grown = await withFirstInstance(revision, deps, (dataSet) =>
       Buffer.concat([dataSet.subarray(0, firstOf(dataSet)), largeGroup(), dataSet.subarray(firstOf(dataSet))]),
     );
@@ -97,7 +97,7 @@ describe('the patient and study attributes of documents', () => {
 
   it('are reported as unreadable when the stored bytes are no data set', async () => {
     const deps = await reportDeps();
-    const damaged = await withFirstInstance(await exampleRevision(deps.objects), deps, () =>
+    const damaged = await withFirstInstance(await exampleRevision(deps), deps, () =>
       Buffer.from('not a data set at all'),
     );
     await expect(makeDocuments(damaged, deps)).rejects.toMatchObject({ code: 'report.source-unreadable' });
@@ -105,7 +105,7 @@ describe('the patient and study attributes of documents', () => {
 
   it('come from an instance that is not CT when the study has no other', async () => {
     const deps = await reportDeps();
-    const revision = await exampleRevision(deps.objects, { results: NOT_ANALYSED });
+    const revision = await exampleRevision(deps, { results: NOT_ANALYSED });
     const instances = revision.instances.map((instance) => ({
       ...instance,
       header: { ...instance.header, sopClassUid: '1.2.840.10008.5.1.4.1.1.7', modality: 'OT' },
@@ -132,18 +132,24 @@ withPeer('ctdata', 'names in the character sets of the field', () => {
 
   it.each(expected)('stay the same name from %s', async (file, name) => {
     const deps = await reportDeps();
-    const revision = await exampleRevision(deps.objects);
+    const revision = await exampleRevision(deps);
     const source = readFileSync(ctdata('odd', 'charset_files', file));
-    const object = await deps.objects.put('instances/source', [source]);
-    const instances = revision.instances.map((instance) => ({ ...instance, object }));
+    const instances = revision.instances.map((instance) => ({ ...instance, object: kept(deps, instance, source) }));
     const [report] = await makeDocuments({ ...revision, instances }, deps);
     expect(copied(await readBack(report, deps)).PatientName).toBe(name);
   });
 });
 
+type Stores = Awaited<ReturnType<typeof reportDeps>>;
+
+/** Other bytes under the names of an instance. */
+function kept({ instances }: Stores, { header, callingAeTitle }: ReceivedInstance, file: Buffer): StoredInstance {
+  return storeFile(instances, { ...header, callingAeTitle }, { file, receivedAt: 0 });
+}
+
 async function documentsOf(source: NaturalDataSet): Promise<DataSet[]> {
   const deps = await reportDeps();
-  const documents = await makeDocuments(await exampleRevision(deps.objects, { source }), deps);
+  const documents = await makeDocuments(await exampleRevision(deps, { source }), deps);
   return Promise.all(documents.map((document) => readBack(document, deps)));
 }
 
@@ -154,14 +160,15 @@ function copied(dataSet: DataSet): Record<string, string | undefined> {
 /** The revision with other bytes for the instance that attributes are read from: the first by UID. */
 async function withFirstInstance(
   revision: StudyRevision,
-  { objects }: ReportDeps,
+  deps: Stores,
   change: (dataSet: Buffer) => Buffer,
 ): Promise<StudyRevision> {
   const uids = revision.instances.map(({ header }) => header.sopInstanceUid).sort();
   const instances = revision.instances.map(async (instance) => {
     if (instance.header.sopInstanceUid !== uids[0]) return instance;
-    const { meta, dataSet } = splitPart10(await objects.get(instance.object.key));
-    return { ...instance, object: await objects.put('instances/changed', [part10Header(meta), change(dataSet)]) };
+    const { meta, dataSet } = splitPart10(await deps.instances.get(instance.object.key));
+    const file = Buffer.concat([part10Header(meta), change(dataSet)]);
+    return { ...instance, object: kept(deps, instance, file) };
   });
   return { ...revision, instances: await Promise.all(instances) };
 }

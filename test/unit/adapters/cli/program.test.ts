@@ -84,6 +84,14 @@ const STUDY: StudyView = {
       status: 0xa700,
       code: 'delivery.out-of-resources',
     },
+    {
+      destination: 'VNA',
+      sopInstanceUid: '2.25.1',
+      at: '2026-01-01T00:00:00.000Z',
+      status: 0,
+      proof: 'commit',
+      provenAt: '2026-01-01T00:01:00.000Z',
+    },
   ],
   timings: {},
   trace: [{ at: '2026-01-01T00:00:00.000Z', stage: 'assemble', event: 'closed' }],
@@ -196,6 +204,7 @@ describe('studies, study and jobs', () => {
     expect(stdout).toMatch(/Emphysema index +measured, attention +12\.35 %/);
     expect(stdout).toMatch(/Hyperdense volume +not-analysed +No head in the field of view\./);
     expect(stdout).toContain('0xA700 delivery.out-of-resources');
+    expect(stdout).toMatch(/VNA +sr +2026-01-01T00:00:00.000Z +committed +0x0000/);
   });
 });
 

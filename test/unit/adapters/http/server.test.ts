@@ -37,7 +37,7 @@ const server = createHttpServer({
 let origin = '';
 
 beforeAll(async () => {
-  closedStudy(store.registry);
+  closedStudy(store);
   origin = `http://127.0.0.1:${await server.listen(Object.freeze({ host: '127.0.0.1', port: 0 }))}`;
 });
 afterAll(async () => {

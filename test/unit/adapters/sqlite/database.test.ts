@@ -1,8 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../../adapters/sqlite/database.js';
+import { createInstanceIndex } from '../../../../adapters/sqlite/instance-index.js';
+import { MIGRATIONS } from '../../../../adapters/sqlite/migrations/list.js';
+import { recordInstances } from '../../../../adapters/sqlite/record-instances.js';
 import { createStudyRegistry } from '../../../../adapters/sqlite/study-registry.js';
 import type { CambiumError } from '../../../../service/errors/registry.js';
 import { instance, studyUid } from '../../../support/instances.js';
@@ -10,11 +14,16 @@ import { instance, studyUid } from '../../../support/instances.js';
 describe('the registry database', () => {
   let dir: string;
   let path: string;
-  const open: Database[] = [];
+  const open: { close(): void }[] = [];
   const opened = (options?: { readonly: boolean }) => {
     const db = openDatabase(path, options);
     open.push(db);
     return db;
+  };
+  const indexOf = (db: Database) => {
+    const index = createInstanceIndex(db);
+    open.unshift(index);
+    return index;
   };
   const codeOf = (work: () => void) => {
     try {
@@ -42,7 +51,7 @@ describe('the registry database', () => {
   });
 
   it('keeps what it holds when it is opened again', () => {
-    createStudyRegistry(opened()).recordInstance(instance());
+    indexOf(opened()).record([instance()]);
     expect(createStudyRegistry(opened()).studies({})).toHaveLength(1);
   });
 
@@ -62,19 +71,47 @@ describe('the registry database', () => {
   });
 
   it('is read beside a writer, and not written', () => {
-    const writer = createStudyRegistry(opened());
-    const reader = createStudyRegistry(opened({ readonly: true }));
-    writer.recordInstance(instance());
-    expect(reader.studies({})).toHaveLength(1);
-    expect(() => reader.recordInstance(instance({ name: 2 }))).toThrow();
+    const writer = indexOf(opened());
+    const db = opened({ readonly: true });
+    const reader = indexOf(db);
+    writer.record([instance()]);
+    expect(createStudyRegistry(db).studies({})).toHaveLength(1);
+    expect(reader.inPack('a.pack')).toHaveLength(1);
+    expect(() => reader.record([instance({ name: 2 })])).toThrow();
+  });
+
+  it('is refused if it names instances in files of their own, and migrated if it names none', () => {
+    mkdirSync(dirname(path));
+    const old = new SqliteDatabase(path);
+    open.push(old);
+    old.exec(MIGRATIONS[0]);
+    old.pragma('user_version = 1');
+    old.exec("INSERT INTO studies VALUES ('1.2', 'receiving', 0, 1, 1, 0, 0)");
+    old.exec("INSERT INTO instances VALUES (1, '1.2.3', '1.2', '1.2.4', 'instances/x', 'sha', 1, 'SCANNER', 0, '{}')");
+    expect(codeOf(() => openDatabase(path))).toBe('registry.pre-packs');
+    expect(old.pragma('user_version', { simple: true })).toBe(1);
+    old.exec('DELETE FROM instances; DELETE FROM studies');
+    expect(indexOf(opened()).record([instance()])).toEqual(['stored']);
+  });
+
+  it('says registry.busy soon while another program holds it, and records when it is given back', () => {
+    const index = indexOf(opened());
+    const other = opened();
+    other.exec('BEGIN IMMEDIATE');
+    const start = performance.now();
+    expect(codeOf(() => index.record([instance()]))).toBe('registry.busy');
+    expect(performance.now() - start).toBeLessThan(2_000);
+    other.exec('ROLLBACK');
+    expect(index.record([instance()])).toEqual(['stored']);
   });
 
   it('says storage.full when it cannot grow, and keeps nothing of what did not fit', () => {
     const db = opened();
     const registry = createStudyRegistry(db);
+    const record = recordInstances(db);
     db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true })}`);
     const large = instance({ header: { seriesDescription: 'x'.repeat(100_000) } });
-    expect(codeOf(() => registry.recordInstance(large))).toBe('storage.full');
+    expect(codeOf(() => record([large]))).toBe('storage.full');
     expect(registry.studies({})).toEqual([]);
     expect(registry.trace(studyUid('a'))).toEqual([]);
   });

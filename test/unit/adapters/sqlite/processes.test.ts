@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../adapters/sqlite/database.js';
+import { createInstanceIndex } from '../../../../adapters/sqlite/instance-index.js';
 import { createJobQueue } from '../../../../adapters/sqlite/job-queue.js';
 import { createStudyRegistry } from '../../../../adapters/sqlite/study-registry.js';
 import { axialSeries, instance, studyUid } from '../../../support/instances.js';
@@ -23,16 +24,17 @@ describe('the registry, with processes that die or compete', () => {
     try {
       return look(parts);
     } finally {
+      parts.index.close();
       parts.db.close();
     }
   }
   function partsOf() {
     const db = openDatabase(path);
-    return { db, registry: createStudyRegistry(db), queue: createJobQueue(db) };
+    return { db, index: createInstanceIndex(db), registry: createStudyRegistry(db), queue: createJobQueue(db) };
   }
   const aStudyWaits = () =>
-    reopened(({ registry }) => {
-      for (const slice of axialSeries({ slices: 3 })) registry.recordInstance(slice);
+    reopened(({ index }) => {
+      index.record(axialSeries({ slices: 3 }));
     });
 
   it('has neither revision nor job when the process dies while it closes a study', async () => {
@@ -64,16 +66,16 @@ describe('the registry, with processes that die or compete', () => {
     });
     await recorder.ended;
     expect(last).toBeGreaterThanOrEqual(200);
-    reopened(({ registry }) => {
+    reopened(({ index }) => {
       for (let number = 1; number <= last; number++)
-        expect(registry.recordInstance(instance({ name: number }))).toBe('duplicate');
+        expect(index.record([instance({ name: number })])).toEqual(['duplicate']);
     });
   });
 
   it('gives no job to two processes', async () => {
     const studies = 150;
-    reopened(({ registry }) => {
-      for (let i = 0; i < studies; i++) registry.recordInstance(instance({ study: `${i}` }));
+    reopened(({ index, registry }) => {
+      for (let i = 0; i < studies; i++) index.record([instance({ study: `${i}` })]);
       registry.closeQuietStudies(10, 10, () => ({ inputDigest: 'x', series: [] }));
     });
     const both = String(Date.now() + 2000);

@@ -165,11 +165,11 @@ describe('a summary page', () => {
 });
 
 async function pages(results: readonly Result[]): Promise<readonly SummaryPage[]> {
-  const { objects } = await reportDeps();
-  const revision = await exampleRevision(objects, { results });
+  const deps = await reportDeps();
+  const revision = await exampleRevision(deps, { results });
   if (!revision.findings) throw new Error('The example has no findings.');
   const facts = { revision, findings: revision.findings, readableTime: '2026-11-24 16:25', version: '0.1.0' };
-  const content: PageContent = await summaryContent(facts, objects);
+  const content: PageContent = await summaryContent(facts, deps.objects);
   return layOutPages(content, textWidth);
 }
 
