@@ -59,15 +59,21 @@ export interface Store {
   close(): void;
 }
 
-/** What a data folder holds. `readonly`: beside a running node, or to look only. */
-export function composeStore(
-  { storage }: Pick<Config, 'storage'>,
-  options: { readonly readonly?: boolean } = {},
-): Store {
+export interface StoreOptions {
+  /** Beside a running node, or to look only. */
+  readonly readonly?: boolean;
+  /** Given by the one process that receives: it keeps the reserve, and hears what failed beside its calls. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+/** What a data folder holds. */
+export function composeStore({ storage }: Pick<Config, 'storage'>, options: StoreOptions = {}): Store {
   const db = openDatabase(registryPath(storage.dataDir), options);
   const index = createInstanceIndex(db);
-  const reserveBytes = options.readonly ? 0 : storage.reserveMegabytes * 1_000_000;
-  const instances = createInstanceStore(storage.dataDir, { reserveBytes, onSealed: (pack) => index.packSealed(pack) });
+  const instances = createInstanceStore(storage.dataDir, {
+    onSealed: (pack) => index.packSealed(pack),
+    ...(options.onFault && { onFault: options.onFault, reserveBytes: storage.reserveMegabytes * 1_000_000 }),
+  });
   const objects = createObjectStore(storage.dataDir);
   const registry = createStudyRegistry(db);
   const close = () => {
@@ -137,22 +143,22 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
     packs.map(({ manifest }) => manifest),
   );
   const lock = lockDataFolder(config.storage.dataDir);
-  const store = composeStore(config);
-  const { registry, index, instances, queue, ledger, objects } = store;
-  const clock = systemClock;
   const observers = new StageObservers();
   const { observe } = observers;
+  const onFault = (error: unknown) =>
+    observe({ event: 'stage.failed', stage: 'receive', cause: asCambiumError(error) });
+  const store = composeStore(config, { onFault });
+  const { registry, index, instances, queue, ledger, objects } = store;
+  const clock = systemClock;
   const worker = composeWorkerProcess(config);
-  const listener = createDicomListener({
-    onFault: (error) => observe({ event: 'stage.failed', stage: 'receive', cause: asCambiumError(error) }),
-  });
+  const listener = createDicomListener({ onFault });
   const giveUpMs = config.deliver.giveUpHours * 3_600_000;
   const loopParts = { queue, registry, clock, observe, giveUpMs };
   const destinations = new Map(destinationsOf(config).map((destination) => [destination.name, destination]));
   const peers = composePeers(config);
   const told = { ledger, clock, observe };
   const reporter = new CommitmentReporter({ ...store, ...told, destinations, giveUpMs, peer: peers.commitment });
-  const mayAsk = (peer: string) => config.peers[peer]?.may.includes('commit') ?? false;
+  const mayAsk = (peer: string) => Object.hasOwn(config.peers, peer) && config.peers[peer].may.includes('commit');
   const node = new CambiumNode({
     listener,
     endpoints: endpointsOf(config),

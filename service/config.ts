@@ -24,7 +24,7 @@ const peer = z.strictObject({
   port: port.optional(),
   /** It calls on the TLS port only, and is called over TLS. */
   tls: z.boolean().default(false),
-  /** SHA-256 fingerprints one of which its certificate must have; without any, one of tls.authorities must have signed it. */
+  /** SHA-256 fingerprints one of which its certificate must have; incoming, it must also lead to tls.authorities. */
   certificates: z
     .array(z.string().regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'needs 32 upper-case hex pairs separated by colons'))
     .default([]),
@@ -54,7 +54,7 @@ export const configSchema = z.strictObject({
       /** Studies without work left are let go after so many days; 0 keeps them for ever. */
       keepDays: z.int().min(0).max(36500).default(90),
       /** Megabytes of disk kept written ahead for packs, filled while nothing arrives; 0 switches it off. */
-      reserveMegabytes: z.int().min(0).default(2048),
+      reserveMegabytes: z.int().min(0).default(4096),
     })
     .prefault({}),
   /** TLS (PS3.15 BCP 195) on a port of its own; absent: none. */

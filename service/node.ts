@@ -123,6 +123,7 @@ export class CambiumNode {
   #next(event: StageEvent) {
     const { analyze, report, deliver } = this.#parts.loops;
     if (event.event === 'study.closed') return analyze;
+    if (event.event === 'commitment.received') return deliver;
     if (event.event !== 'job.settled' || event.outcome !== 'done') return undefined;
     return { analyze: report, report: deliver, deliver: undefined }[event.kind];
   }

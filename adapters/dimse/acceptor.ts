@@ -6,15 +6,15 @@
 import type { Socket } from 'node:net';
 import { asCambiumError, type ErrorCode } from '../../service/errors/registry.js';
 import type { Association, ListenerHandlers, OpenAssociations } from '../../service/ports/dicom-listener.js';
-import { type AssociateRequest, decodeAssociateRequest, encodeAssociateAccept } from './associate-pdu.js';
+import { type AssociateRequest, decodeAssociateRequest } from './associate-pdu.js';
 import { Connection, type ConnectionUser } from './connection.js';
 import { Conversation, type Link } from './conversation.js';
-import { negotiate, providerRejection } from './negotiate.js';
+import { accept, providerRejection } from './negotiate.js';
 import { Patience, type Times, type TooLong, type Wait } from './patience.js';
-import { ABORT_REASON, encodeAbort, encodeReject, PDU, RELEASE_RESPONSE, USER_ABORT } from './pdu.js';
+import { ABORT_REASON, encodeAbort, encodeReject, RELEASE_RESPONSE, USER_ABORT } from './pdu.js';
 import { type ControlType, type FragmentHeader, PduParser, type PduTaker } from './pdu-parser.js';
 import { ProtocolError } from './protocol-error.js';
-import { ACTIONS, type Action, actionFor, type Event, STATES, type State } from './state-table.js';
+import { ACTIONS, type Action, actionFor, type Event, PDU_EVENTS, STATES, type State } from './state-table.js';
 
 export interface AcceptorOptions extends Times {
   readonly maxPduLength: number;
@@ -23,14 +23,8 @@ export interface AcceptorOptions extends Times {
   readonly onFault: (error: unknown) => void;
 }
 
-const EVENT_OF: Readonly<Record<ControlType, Event>> = {
-  [PDU.associateRequest]: 'A-ASSOCIATE-RQ PDU',
-  [PDU.associateAccept]: 'A-ASSOCIATE-AC PDU',
-  [PDU.associateReject]: 'A-ASSOCIATE-RJ PDU',
-  [PDU.releaseRequest]: 'A-RELEASE-RQ PDU',
-  [PDU.releaseResponse]: 'A-RELEASE-RP PDU',
-  [PDU.abort]: 'A-ABORT PDU',
-};
+/** ARTIM runs in these (PS3.8 §9.1.5). */
+const WAITS: Partial<Record<State, Wait>> = { Sta2: 'request', Sta13: 'close' };
 const NOTHING: Buffer = Buffer.alloc(0);
 
 export class Acceptor implements ConnectionUser, PduTaker, Link {
@@ -75,8 +69,6 @@ export class Acceptor implements ConnectionUser, PduTaker, Link {
     this.#close();
   }
 
-  // What the connection tells.
-
   take(bytes: Buffer): number {
     this.#heard = true;
     this.#patience.received(bytes.length);
@@ -90,18 +82,12 @@ export class Acceptor implements ConnectionUser, PduTaker, Link {
     }
   }
 
-  drained(): void {
-    this.goOn();
-  }
-
   disconnected(message: string): void {
     if (this.#state === 'Sta1') return;
     // Whoever leaves without a byte only looked whether the port is open, as load balancers do.
     if (this.#heard) this.#tell('association.lost', message);
     this.#on('Transport connection closed indication');
   }
-
-  // What the parser finds.
 
   dataPdu(): void {
     this.#on('P-DATA-TF PDU');
@@ -112,10 +98,8 @@ export class Acceptor implements ConnectionUser, PduTaker, Link {
   }
 
   pdu(type: ControlType, body: Buffer): void {
-    this.#on(EVENT_OF[type], body);
+    this.#on(PDU_EVENTS[type], body);
   }
-
-  // What the conversation asks for.
 
   send(pdus: Buffer): void {
     if (this.association) this.#on('P-DATA request primitive', pdus);
@@ -125,8 +109,9 @@ export class Acceptor implements ConnectionUser, PduTaker, Link {
     this.#parser.halt();
   }
 
+  /** Said by the connection as well, once what was written has left. */
   goOn(): void {
-    if (!this.#isHeld) this.#parser.resume();
+    if (!this.#conversation?.isWorking && !this.#connection.isBlocked) this.#parser.resume();
     this.#connection.goOn();
     this.#wait();
   }
@@ -176,13 +161,13 @@ export class Acceptor implements ConnectionUser, PduTaker, Link {
       this.#tell('association.pdu-unexpected', `${event} in ${before}: ${STATES[before]}.`);
     if (action === 'AA-3') this.#tell('association.aborted', 'The peer sent an A-ABORT.');
     perform(bytes);
-    if (before === 'Sta6' && this.#state !== 'Sta6') this.#conversation?.end();
+    if (!this.association) this.#conversation?.end();
     this.#wait();
   }
 
   #indicateAssociate(request: AssociateRequest): void {
     const { handlers, options, tls } = this;
-    const { callingAeTitle, calledAeTitle, maxPduLength, asynchronous } = request;
+    const { callingAeTitle, calledAeTitle, maxPduLength } = request;
     const association = { callingAeTitle, calledAeTitle, address: this.#connection.address, ...(tls && { tls }) };
     this.#association = association;
     const unsupported = providerRejection(request);
@@ -198,10 +183,9 @@ export class Acceptor implements ConnectionUser, PduTaker, Link {
       this.#on('A-ASSOCIATE response primitive (reject)', encodeReject(rejection));
       return;
     }
-    const { answers, roles, extended, accepted } = negotiate(request, association, handlers);
-    this.#conversation = new Conversation({ association, handlers, contexts: accepted, maxPduLength, link: this });
-    const user = { maxPduLength: options.maxPduLength, asynchronous, roles, extended };
-    this.#on('A-ASSOCIATE response primitive (accept)', encodeAssociateAccept(request, answers, user));
+    const { pdu, contexts } = accept(request, { association, handlers, maxPduLength: options.maxPduLength });
+    this.#conversation = new Conversation({ association, handlers, contexts, maxPduLength, link: this });
+    this.#on('A-ASSOCIATE response primitive (accept)', pdu);
   }
 
   #indicateRelease(): void {
@@ -211,31 +195,21 @@ export class Acceptor implements ConnectionUser, PduTaker, Link {
     this.#on('A-RELEASE response primitive', RELEASE_RESPONSE);
   }
 
-  get #isHeld(): boolean {
-    return this.#conversation?.isWorking || this.#connection.isBlocked;
-  }
-
-  /** What the peer is to do next, by the state; nothing while it waits for us. */
+  /** Waits for what the peer is to do next, by the state; for nothing while it waits for us. */
   #wait(): void {
-    this.#patience.waitFor(this.#next());
+    this.#patience.waitFor(this.#state === 'Sta6' ? this.#nextOfAssociation() : WAITS[this.#state]);
   }
 
-  #next(): Wait | undefined {
-    if (this.#state === 'Sta2') return 'request';
-    if (this.#state === 'Sta13') return 'close';
-    if (this.#state !== 'Sta6' || this.#conversation?.isWorking) return undefined;
+  #nextOfAssociation(): Wait | undefined {
+    if (this.#conversation?.isWorking) return undefined;
     if (this.#connection.isBlocked) return 'drain';
     return this.#conversation?.midMessage ? 'bytes' : 'message';
   }
 
-  #tooLong({ wait, code, message }: TooLong): void {
-    if (wait === 'message' || wait === 'bytes') {
-      this.#giveUp(code, message);
-      return;
-    }
+  #tooLong({ event, code, message }: TooLong): void {
     this.#tell(code, message);
-    if (wait === 'drain') this.#on('Transport connection closed indication');
-    else this.#on('ARTIM timer expired');
+    this.#abort = USER_ABORT;
+    this.#on(event);
   }
 
   /** Ends the association for a reason of our own. */

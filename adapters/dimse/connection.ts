@@ -10,8 +10,8 @@
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** Larger ones were no faster; a rest of it may have to wait for each connection. */
-const READ_BUFFER_BYTES = 256 * 1024;
+/** One of the longest P-DATA-TF. Twice of it was no faster, four times slower; and a rest of it may wait for each connection. */
+const READ_BUFFER_BYTES = 128 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /** Written by one read, and taken from before the next. */
@@ -26,7 +26,7 @@ export interface ConnectionUser {
   /** Given bytes, valid during the call only; returns how many were used. */
   take(bytes: Buffer): number;
   /** What was written has left. */
-  drained(): void;
+  goOn(): void;
   /** The other end has closed its side, or the connection broke. May be told again. */
   disconnected(message: string): void;
 }
@@ -48,7 +48,7 @@ export class Connection {
     this.#user = user;
     const handle = accepted instanceof TLSSocket ? undefined : takeHandle(accepted);
     this.#socket = handle ? this.#readingShared(handle) : this.#readingEvents(accepted);
-    this.#socket.on('drain', () => user.drained());
+    this.#socket.on('drain', () => user.goOn());
     this.#socket.on('end', () => user.disconnected('The peer closed the connection.'));
     this.#socket.on('error', ({ code }: NodeJS.ErrnoException) =>
       user.disconnected(`The connection failed (${code ?? 'unknown reason'}).`),

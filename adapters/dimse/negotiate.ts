@@ -6,19 +6,18 @@ import {
   APPLICATION_CONTEXT,
   type AssociateRequest,
   CONTEXT_RESULT,
-  type ContextAnswer,
+  encodeAssociateAccept,
   type RoleSelection,
 } from './associate-pdu.js';
 import { answerContext, type Permits, serviceOf } from './negotiate-contexts.js';
 import type { AcceptedContext } from './operation.js';
 import type { ExtendedNegotiation } from './user-information.js';
 
-export interface Negotiated {
-  readonly answers: readonly ContextAnswer[];
-  readonly roles: readonly RoleSelection[];
-  readonly extended: readonly ExtendedNegotiation[];
+export interface Accepted {
+  /** A-ASSOCIATE-AC. */
+  readonly pdu: Buffer;
   /** By id. */
-  readonly accepted: ReadonlyMap<number, AcceptedContext>;
+  readonly contexts: ReadonlyMap<number, AcceptedContext>;
 }
 
 export interface ProviderRejection extends Rejection {
@@ -46,28 +45,38 @@ export function providerRejection({
   return applicationContext === APPLICATION_CONTEXT ? undefined : UNSUPPORTED_APPLICATION_CONTEXT;
 }
 
-export function negotiate(request: AssociateRequest, association: Association, handlers: ListenerHandlers): Negotiated {
-  const { requestCommitment, commitmentReported } = handlers;
-  const permits: Permits = (service) => {
-    if (service === 'commit' && !requestCommitment && !commitmentReported) return undefined;
-    return handlers.permits(association, service);
-  };
-  const answers = request.contexts.map((context) => answerContext(context, permits));
-  const accepted = new Map<number, AcceptedContext>();
-  const classes = new Set<string>();
-  for (const [index, { id, result, transferSyntax }] of answers.entries()) {
+export interface Acceptance {
+  readonly association: Association;
+  readonly handlers: ListenerHandlers;
+  /** The longest P-DATA-TF that we take. */
+  readonly maxPduLength: number;
+}
+
+export function accept(request: AssociateRequest, { association, handlers, maxPduLength }: Acceptance): Accepted {
+  const answers = request.contexts.map((context) => answerContext(context, permitsOf(association, handlers)));
+  const accepted = answers.flatMap(({ id, result, transferSyntax }, index) => {
     const { abstractSyntax } = request.contexts[index];
     const service = serviceOf(abstractSyntax);
-    if (result !== CONTEXT_RESULT.acceptance || !service) continue;
-    accepted.set(id, { id, service, transferSyntax });
-    classes.add(abstractSyntax);
-  }
-  const commitmentRoles = { scu: requestCommitment !== undefined, scp: commitmentReported !== undefined };
-  return {
-    answers,
-    accepted,
-    roles: ofClasses(request.roles, classes).map((role) => answerRole(role, commitmentRoles)),
+    return service && result === CONTEXT_RESULT.acceptance ? [{ id, abstractSyntax, service, transferSyntax }] : [];
+  });
+  const classes = new Set(accepted.map(({ abstractSyntax }) => abstractSyntax));
+  const user = {
+    maxPduLength,
+    asynchronous: request.asynchronous,
+    roles: ofClasses(request.roles, classes).map((role) => answerRole(role, handlers)),
     extended: ofClasses(request.extended, classes).flatMap(answerExtended),
+  };
+  return {
+    pdu: encodeAssociateAccept(request, answers, user),
+    contexts: new Map(accepted.map((context) => [context.id, context])),
+  };
+}
+
+function permitsOf(association: Association, handlers: ListenerHandlers): Permits {
+  const { requestCommitment, commitmentReported } = handlers;
+  return (service) => {
+    if (service === 'commit' && !requestCommitment && !commitmentReported) return undefined;
+    return handlers.permits(association, service);
   };
 }
 
@@ -77,18 +86,14 @@ function ofClasses<T extends { readonly sopClassUid: string }>(asked: readonly T
   return asked.filter((each) => classes.has(each.sopClassUid) && first.get(each.sopClassUid) === each);
 }
 
-interface Roles {
-  readonly scu: boolean;
-  readonly scp: boolean;
-}
-
 /**
  * PS3.7 §D.3.3.4: the requestor may be SCU, as by default. SCP it may be of Storage Commitment only: an archive that reports
  * on an association of its own.
  */
-function answerRole({ sopClassUid, scu, scp }: RoleSelection, ofCommitment: Roles): RoleSelection {
-  const may = sopClassUid === STORAGE_COMMITMENT ? ofCommitment : { scu: true, scp: false };
-  return { sopClassUid, scu: scu && may.scu, scp: scp && may.scp };
+function answerRole({ sopClassUid, scu, scp }: RoleSelection, handlers: ListenerHandlers): RoleSelection {
+  if (sopClassUid !== STORAGE_COMMITMENT) return { sopClassUid, scu, scp: false };
+  const { requestCommitment, commitmentReported } = handlers;
+  return { sopClassUid, scu: scu && requestCommitment !== undefined, scp: scp && commitmentReported !== undefined };
 }
 
 /**

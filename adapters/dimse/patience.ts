@@ -3,6 +3,7 @@
  * peer waits for us never counts.
  */
 import type { ErrorCode } from '../../service/errors/registry.js';
+import type { Event } from './state-table.js';
 
 export interface Times {
   /** ARTIM: for the request to come, and after our last word for the peer to close (PS3.8 §9.1.5). */
@@ -14,39 +15,47 @@ export interface Times {
   readonly minBytesPerSecond: number;
 }
 
+export interface TooLong {
+  /** What it is to the state machine. */
+  readonly event: Event;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+const ARTIM = { event: 'ARTIM timer expired', ms: ({ artimMs }: Times) => artimMs } as const;
+const ABORT = { event: 'A-ABORT request primitive' } as const;
+
 /** What is waited for, the time it may take, and what it is called if it does not come. */
 const WAITS = {
   request: {
-    ms: ({ artimMs }: Times) => artimMs,
+    ...ARTIM,
     code: 'association.request-late',
     message: 'No whole association request came in time.',
   },
   message: {
-    ms: ({ idleMs }: Times) => idleMs,
+    ...ABORT,
+    ms: ({ idleMs }) => idleMs,
     code: 'association.timeout',
     message: 'Nothing was asked on the association for too long.',
   },
   bytes: {
-    ms: ({ slowMs, idleMs }: Times) => Math.min(slowMs, idleMs),
+    ...ABORT,
+    ms: ({ slowMs, idleMs }) => Math.min(slowMs, idleMs),
     code: 'association.too-slow',
     message: 'A message was begun and did not go on fast enough.',
   },
   drain: {
-    ms: ({ idleMs }: Times) => idleMs,
+    // Nor would it read an A-ABORT.
+    event: 'Transport connection closed indication',
+    ms: ({ idleMs }) => idleMs,
     code: 'association.answers-unread',
     message: 'Our answers were not read for too long.',
   },
   /** Everything has been said. */
-  close: { ms: ({ artimMs }: Times) => artimMs, code: 'association.lost', message: 'The peer did not close.' },
-} as const satisfies Record<string, { ms: (times: Times) => number; code: ErrorCode; message: string }>;
+  close: { ...ARTIM, code: 'association.lost', message: 'The peer did not close.' },
+} as const satisfies Record<string, TooLong & { ms(times: Times): number }>;
 
 export type Wait = keyof typeof WAITS;
-
-export interface TooLong {
-  readonly wait: Wait;
-  readonly code: ErrorCode;
-  readonly message: string;
-}
 
 export class Patience {
   #wait: Wait | undefined;
@@ -75,7 +84,7 @@ export class Patience {
   }
 
   #expired(wait: Wait): void {
-    const { ms, code, message } = WAITS[wait];
+    const { ms, ...tooLong } = WAITS[wait];
     const enough = (this.times.minBytesPerSecond * ms(this.times)) / 1000;
     if (wait === 'bytes' && this.#bytes >= enough) {
       this.#bytes = 0;
@@ -83,6 +92,6 @@ export class Patience {
       return;
     }
     this.#wait = undefined;
-    this.tooLong({ wait, code, message });
+    this.tooLong(tooLong);
   }
 }

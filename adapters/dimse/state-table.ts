@@ -3,6 +3,7 @@
  * and in which state which event does what from Table 9-10, to be laid beside the standard. The words are shortened, the
  * table is not: it holds both roles, of which an acceptor walks its own.
  */
+import { PDU } from './pdu.js';
 
 export const STATES = {
   Sta1: 'Idle',
@@ -45,6 +46,17 @@ export const EVENTS = {
 } as const;
 
 export type Event = keyof typeof EVENTS;
+
+/** The event that a PDU's coming is. */
+export const PDU_EVENTS = {
+  [PDU.associateRequest]: 'A-ASSOCIATE-RQ PDU',
+  [PDU.associateAccept]: 'A-ASSOCIATE-AC PDU',
+  [PDU.associateReject]: 'A-ASSOCIATE-RJ PDU',
+  [PDU.data]: 'P-DATA-TF PDU',
+  [PDU.releaseRequest]: 'A-RELEASE-RQ PDU',
+  [PDU.releaseResponse]: 'A-RELEASE-RP PDU',
+  [PDU.abort]: 'A-ABORT PDU',
+} as const satisfies Record<(typeof PDU)[keyof typeof PDU], Event>;
 
 /** What is done, and the next state. Where the standard leaves two, the action decides. */
 export const ACTIONS = {

@@ -41,7 +41,8 @@ export function applyDifference(
   shared: SharedHeader,
   difference: string,
 ): Pick<ReceivedInstance, 'header' | 'callingAeTitle'> {
-  const { callingAeTitle, ...header } = { ...shared, ...(JSON.parse(difference) as Partial<SharedHeader>) };
-  const present = Object.entries(header).filter(([, value]) => value !== null);
-  return { header: { ...(Object.fromEntries(present) as typeof header), ...uids }, callingAeTitle };
+  const own: Record<string, unknown> = { ...shared, ...JSON.parse(difference) };
+  for (const name in own) if (own[name] === null) delete own[name];
+  const { callingAeTitle, ...header } = own as unknown as SharedHeader;
+  return { header: { ...header, ...uids }, callingAeTitle };
 }

@@ -48,6 +48,15 @@ export function endings(tested: ListenerUnderTest): void {
       expect(scene.ended).toMatchObject([{ code, callingAeTitle: 'PEER', address: '127.0.0.1' }]);
     });
 
+    it('aborts the instance when a release comes in the middle of it', async () => {
+      const scene = await open();
+      const peer = await scene.associated();
+      peer.send(data(pdv(3, PDV.lastOfCommand, storeCommand(UID))), data(pdv(3, PDV.data, Buffer.alloc(500))), RELEASE);
+      expect(await peer.rest()).toEqual([PDU_TYPE.abort]);
+      expect(scene.aborted).toBe(1);
+      expect(scene.ended.map(({ code }) => code)).toEqual(['association.pdu-unexpected']);
+    });
+
     it('tells nothing of an association that was released, nor of one that admit refused', async () => {
       const scene = await open({ admit: ({ callingAeTitle }) => (callingAeTitle === 'PEER' ? undefined : STRANGER) });
       const peer = await scene.associated();

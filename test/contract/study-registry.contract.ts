@@ -288,7 +288,7 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
 
     describe('studies', () => {
       beforeEach(() => {
-        receive(parts.index, [instance({ study: 'a', receivedAt: 1 }), instance({ study: 'b', receivedAt: 2 })]);
+        receive(parts.index, [instance({ study: 'a', receivedAt: 0 }), instance({ study: 'b', receivedAt: 2 })]);
         closeQuiet(parts.registry, 3);
         receive(parts.index, [instance({ study: 'c', receivedAt: 4 })]);
       });
@@ -298,6 +298,14 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
           studyUid('c'),
           studyUid('b'),
         ]);
+      });
+
+      it('lists a study that is receiving in its place in time', () => {
+        receive(parts.index, [instance({ study: 'recovered', receivedAt: 1 })]);
+        expect(parts.registry.studies({}).map(({ studyInstanceUid }) => studyInstanceUid)).toEqual(
+          ['c', 'b', 'recovered', 'a'].map(studyUid),
+        );
+        expect(parts.registry.studies({ state: 'receiving' })).toHaveLength(2);
       });
 
       it('lists those of one state', () => {

@@ -1,4 +1,4 @@
-/** An acceptor that takes every instance it is sent, keeps its data set and measures how long each took to come. */
+/** An acceptor that takes every instance it is sent, tells of its data set and how long it took to come. */
 import { type DimsePeer, type ScriptedAcceptor, scriptedAcceptor } from '../support/dimse-peer.js';
 import {
   associateAccept,
@@ -17,17 +17,12 @@ export interface KeptInstance {
   readonly milliseconds: number;
 }
 
-export interface KeepingAcceptor extends ScriptedAcceptor {
-  readonly kept: readonly KeptInstance[];
+/** @param onKept told of each, in its order. */
+export async function keepingAcceptor(onKept: (instance: KeptInstance) => void): Promise<ScriptedAcceptor> {
+  return scriptedAcceptor((peer) => keepAll(peer, onKept));
 }
 
-export async function keepingAcceptor(): Promise<KeepingAcceptor> {
-  const kept: KeptInstance[] = [];
-  const acceptor = await scriptedAcceptor((peer) => keepAll(peer, kept));
-  return { ...acceptor, kept };
-}
-
-async function keepAll(peer: DimsePeer, kept: KeptInstance[]): Promise<void> {
+async function keepAll(peer: DimsePeer, onKept: (instance: KeptInstance) => void): Promise<void> {
   const request = await peer.pdu();
   if (request?.type !== PDU_TYPE.associate) return;
   peer.send(associateAccept(proposedIds(request.body).map((id) => ({ id, result: 0, transferSyntax: EXPLICIT }))));
@@ -41,7 +36,7 @@ async function keepAll(peer: DimsePeer, kept: KeptInstance[]): Promise<void> {
       if (control & PDV.command) command = Buffer.concat([command, value]);
       else fragments.push(value);
       if (control !== PDV.lastOfData) continue;
-      kept.push({ dataSet: Buffer.concat(fragments), milliseconds: performance.now() - since });
+      onKept({ dataSet: Buffer.concat(fragments), milliseconds: performance.now() - since });
       peer.send(data(pdv(contextId, PDV.lastOfCommand, responseCommand(command, 0))));
       command = Buffer.alloc(0);
       fragments = [];

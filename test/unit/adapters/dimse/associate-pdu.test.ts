@@ -81,14 +81,14 @@ describe('an A-ASSOCIATE-AC', () => {
       { id: 1, result: CONTEXT_RESULT.abstractSyntaxNotSupported, transferSyntax: IMPLICIT },
       { id: 3, result: CONTEXT_RESULT.acceptance, transferSyntax: EXPLICIT },
     ];
-    const body = bodyOf(encodeAssociateAccept(request, answers, 65536));
+    const body = bodyOf(encodeAssociateAccept(request, answers, { ...request, maxPduLength: 65536 }));
     expect(decodeAssociateAccept(body)).toEqual({ contexts: answers, maxPduLength: 65536 });
     expect(body.includes(Buffer.from([0x53, 0, 0, 4, 0, 1, 0, 1]))).toBe(true);
   });
 
   it('says nothing of asynchronous operations to a peer that did not', () => {
     const request = decodeAssociateRequest(associateBody({}));
-    expect(bodyOf(encodeAssociateAccept(request, [], 65536)).includes(Buffer.from([0x53, 0, 0, 4]))).toBe(false);
+    expect(bodyOf(encodeAssociateAccept(request, [], request)).includes(Buffer.from([0x53, 0, 0, 4]))).toBe(false);
   });
 
   it('with a result nobody knows is no acceptance', () => {

@@ -14,6 +14,7 @@ const metrics = createMetrics({
   depth: () => store.queue.depth(),
   usedPercent: async () => 12.5,
   openAssociations: () => 2,
+  certificateExpiresAt: () => undefined,
 });
 const faults: CambiumError[] = [];
 let checks: readonly Check[] = [];

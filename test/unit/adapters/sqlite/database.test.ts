@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../../../adapters/sqlite/database.js';
+import { type Database, openBeside, openDatabase } from '../../../../adapters/sqlite/database.js';
 import { createInstanceIndex } from '../../../../adapters/sqlite/instance-index.js';
 import { MIGRATIONS } from '../../../../adapters/sqlite/migrations/list.js';
 import { recordInstances } from '../../../../adapters/sqlite/record-instances.js';
@@ -48,6 +49,13 @@ describe('the registry database', () => {
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+  });
+
+  it('has a second connection whose commits do not wait for the disk', () => {
+    const beside = openBeside(opened());
+    open.unshift(beside);
+    expect(beside.pragma('synchronous', { simple: true })).toBe(1);
+    expect(beside.pragma('foreign_keys', { simple: true })).toBe(1);
   });
 
   it('keeps what it holds when it is opened again', () => {
@@ -103,6 +111,16 @@ describe('the registry database', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
     other.exec('ROLLBACK');
     expect(index.record([instance()])).toEqual(['stored']);
+  });
+
+  it('has in its file what was recorded, a moment after the last commit', async () => {
+    indexOf(opened()).record([instance()]);
+    await sleep(1_500);
+    const copy = join(dir, 'copy.sqlite');
+    copyFileSync(path, copy);
+    const db = openDatabase(copy);
+    open.push(db);
+    expect(createStudyRegistry(db).studies({})).toHaveLength(1);
   });
 
   it('says storage.full when it cannot grow, and keeps nothing of what did not fit', () => {

@@ -85,8 +85,10 @@ describe('a registry that is made again', () => {
     expect(readdirSync(dir).sort()).toEqual(['registry.sqlite', kept?.slice(dir.length + 1)]);
   });
 
-  it('goes on where the one before stood', () => {
+  it('goes on where the one before stood, though its rows have other ids', () => {
+    opened(({ index }) => index.record(axialSeries({ study: 'forgotten', slices: 20, receivedAt: 90 })));
     walked();
+    opened(({ index }) => index.forget(studyUid('forgotten')));
     const before = opened(({ registry }) => registry.revision(studyUid('a')));
     rebuild(ALL);
     opened(({ registry, queue }) => {
