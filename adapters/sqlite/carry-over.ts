@@ -8,9 +8,11 @@ import { commit, type Database } from './database.js';
 /** Made anew by those who record, or carried over by a statement of their own. */
 const NOT_COPIED = ['studies', 'series', 'packs', 'instances', 'trace'] as const;
 
+/** In the order they were made: a table refers to earlier ones only. */
 const TABLES = `
   SELECT name FROM old.sqlite_schema
-  WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN (${NOT_COPIED.map((name) => `'${name}'`).join()})`;
+  WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN (${NOT_COPIED.map((name) => `'${name}'`).join()})
+  ORDER BY rowid`;
 
 const STUDIES = `
   UPDATE studies SET
@@ -46,8 +48,6 @@ export function carryOver(db: Database, oldPath: string): void {
   db.prepare('ATTACH ? AS old').run(oldPath);
   try {
     commit(db, () => {
-      // A row may come before the one it refers to.
-      db.pragma('defer_foreign_keys = ON');
       db.exec(STUDIES);
       db.exec(STUDIES_WITHOUT_INSTANCES);
       for (const table of db.prepare<[], string>(TABLES).pluck().all()) {

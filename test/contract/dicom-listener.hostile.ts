@@ -161,12 +161,14 @@ export function hostilePeers(tested: ListenerUnderTest): void {
       expect(new Set(scene.ended.map((end) => end.code))).toEqual(new Set([code]));
     });
 
-    it('of connections that ask too late makes way, the oldest first', async () => {
-      const scene = await open({ maxAssociations: 1 });
-      const waiting: DimsePeer[] = [];
-      for (let count = 0; count < 40; count++) waiting.push(await scene.connect());
-      await expect.poll(() => waiting.filter((peer) => peer.isOver).length).toBe(7);
-      expect(waiting.slice(0, 7).every((peer) => peer.isOver)).toBe(true);
+    it.each([
+      ['as many as there may be connections in all', 1, 40, 7],
+      ['64 of them', 1_000, 70, 6],
+    ])('of waiting connections makes way, the oldest first, beyond %s', async (_, maxAssociations, come, gone) => {
+      const scene = await open({ maxAssociations });
+      const peers = await Promise.all(Array.from({ length: come }, () => scene.connect()));
+      await expect.poll(() => peers.filter((peer) => peer.isOver)).toEqual(peers.slice(0, gone));
+      expect(scene.ended).toHaveLength(gone);
     });
   });
 }

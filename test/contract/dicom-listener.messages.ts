@@ -124,6 +124,29 @@ export function messages(tested: ListenerUnderTest): void {
       expect(seen).toEqual([1, 1, 1, 1, 1]);
     });
 
+    it('keeps what one peer sent ahead, whatever others send meanwhile', async () => {
+      let finish = () => {};
+      const finished = new Promise<number>((resolve) => {
+        finish = () => resolve(0);
+      });
+      const scene = await open({
+        store: (instance) =>
+          scene.keep(instance, () => (instance.affectedSopInstanceUid === UID ? finished : Promise.resolve(0))),
+      });
+      const [ahead, other] = [await scene.associated(), await scene.associated()];
+      const sent = ctDataSet(`${UID}.1`, { pixels: Buffer.alloc(20_000, 7) });
+      ahead.send(
+        ...[data(pdv(3, PDV.lastOfCommand, storeCommand(UID))), dataSetPdus(3, ctDataSet(UID))],
+        ...[data(pdv(3, PDV.lastOfCommand, storeCommand(`${UID}.1`))), dataSetPdus(3, sent)],
+      );
+      await expect.poll(() => scene.kept.length).toBe(1);
+      await sleep(20);
+      expect(await other.store(`${UID}.2`, ctDataSet(`${UID}.2`, { pixels: Buffer.alloc(300_000, 9) }))).toBe(0);
+      finish();
+      expect([await ahead.status(), await ahead.status()]).toEqual([0, 0]);
+      expect(scene.kept[2].bytes.equals(sent)).toBe(true);
+    });
+
     it('answers after the handler has resolved, with its status', async () => {
       let resolve = (_: number) => {};
       const scene = await open({

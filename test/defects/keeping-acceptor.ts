@@ -1,14 +1,17 @@
 /** An acceptor that takes every instance it is sent, tells of its data set and how long it took to come. */
 import { type DimsePeer, type ScriptedAcceptor, scriptedAcceptor } from '../support/dimse-peer.js';
 import {
+  ascii,
   associateAccept,
+  command,
+  commandElements,
   data,
   EXPLICIT,
   PDU_TYPE,
   PDV,
   pdv,
   RELEASED,
-  responseCommand,
+  uint16le,
 } from '../support/pdu-bytes.js';
 
 export interface KeptInstance {
@@ -23,26 +26,41 @@ export async function keepingAcceptor(onKept: (instance: KeptInstance) => void):
 }
 
 async function keepAll(peer: DimsePeer, onKept: (instance: KeptInstance) => void): Promise<void> {
-  const request = await peer.pdu();
-  if (request?.type !== PDU_TYPE.associate) return;
-  peer.send(associateAccept(proposedIds(request.body).map((id) => ({ id, result: 0, transferSyntax: EXPLICIT }))));
-  let command = Buffer.alloc(0);
+  const associate = await peer.pdu();
+  if (associate?.type !== PDU_TYPE.associate) return;
+  peer.send(associateAccept(proposedIds(associate.body).map((id) => ({ id, result: 0, transferSyntax: EXPLICIT }))));
+  let request = Buffer.alloc(0);
   let fragments: Buffer[] = [];
   let since = performance.now();
   for (let next = await peer.pdu(); next; next = await peer.pdu()) {
     if (next.type === PDU_TYPE.release) peer.send(RELEASED);
     if (next.type !== PDU_TYPE.data) continue;
     for (const { contextId, control, value } of valuesOf(next.body)) {
-      if (control & PDV.command) command = Buffer.concat([command, value]);
+      if (control & PDV.command) request = Buffer.concat([request, value]);
       else fragments.push(value);
       if (control !== PDV.lastOfData) continue;
       onKept({ dataSet: Buffer.concat(fragments), milliseconds: performance.now() - since });
-      peer.send(data(pdv(contextId, PDV.lastOfCommand, responseCommand(command, 0))));
-      command = Buffer.alloc(0);
+      peer.send(data(pdv(contextId, PDV.lastOfCommand, success(request))));
+      request = Buffer.alloc(0);
       fragments = [];
       since = performance.now();
     }
   }
+}
+
+/** A C-STORE-RSP with every element one may have (PS3.7 §9.3.1.2), as archives send it. */
+function success(request: Buffer): Buffer {
+  const asked = commandElements(request);
+  const given = (number: number) => asked.get(number) ?? Buffer.alloc(0);
+  return command([
+    [0x0002, given(0x0002)],
+    [0x0100, uint16le(0x8001)],
+    [0x0120, given(0x0110)],
+    [0x0800, uint16le(0x0101)],
+    [0x0900, uint16le(0x0000)],
+    [0x0902, ascii('stored and committed to the archive'.padEnd(64))],
+    [0x1000, given(0x1000)],
+  ]);
 }
 
 function valuesOf(body: Buffer): readonly { contextId: number; control: number; value: Buffer }[] {

@@ -28,13 +28,14 @@ export class NodeScene {
     readonly dataDir: string,
   ) {}
 
-  static async set(): Promise<NodeScene> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'cambium-crash-'));
+  /** @param parent of the data folder, if it is to lie on a disk of its own. */
+  static async set(parent = tmpdir()): Promise<NodeScene> {
+    const dataDir = await mkdtemp(join(parent, 'cambium-crash-'));
     const archive = new Archive('ARCHIVE');
     const archivePort = await archive.start();
     const config = configSchema.parse({
       node: { host: '127.0.0.1', port: 0 },
-      storage: { dataDir, refuseAbovePercent: 100 },
+      storage: { dataDir, refuseAbovePercent: 100, reserveMegabytes: 0 },
       peers: { SCANNER: { address: '127.0.0.1' }, ARCHIVE: { address: '127.0.0.1', port: archivePort } },
       assemble: { quietSeconds: QUIET_SECONDS },
       deliver: { destinations: ['ARCHIVE'] },
@@ -44,15 +45,21 @@ export class NodeScene {
     return new NodeScene(new NodeProcess(config), archive, dataDir);
   }
 
-  /** Sends what has not been acknowledged yet; a node that dies meanwhile leaves the rest for the next call. */
-  async send({ instances }: TinyCt): Promise<void> {
+  /**
+   * Sends what has not been acknowledged yet; a node that dies meanwhile leaves the rest for the next call. Returns the
+   * statuses that came, each once.
+   */
+  async send({ instances }: TinyCt): Promise<ReadonlySet<number>> {
     const scu = createStorageScu({ callingAeTitle: 'SCANNER', timeoutMs: 10_000 });
     const rest = instances.filter(({ sopInstanceUid }) => !this.acknowledged.has(sopInstanceUid));
-    if (rest.length === 0) return;
+    const statuses = new Set<number>();
+    if (rest.length === 0) return statuses;
     const node = { name: 'CAMBIUM', aeTitle: 'CAMBIUM', host: '127.0.0.1', port: this.node.port };
     for (const { sopInstanceUid, status } of await scu.store(node, rest, AbortSignal.timeout(PATIENCE_MS))) {
+      if (status !== undefined) statuses.add(status);
       if (status === 0) this.acknowledged.add(sopInstanceUid);
     }
+    return statuses;
   }
 
   /** Longer than quiet time and the sweep that ends it: whatever was to be closed is closed. */

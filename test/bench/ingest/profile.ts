@@ -2,10 +2,10 @@
  * Where the node's time goes: a V8 sampling profile (`node --cpu-prof`) of one round, added up by function and by step of the
  * way to Success. Waiting is *(idle)*; what libuv's threads do (syncs) is not in it.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './bench.js';
-import { cambium } from './cambium.js';
+import { withAndWithoutReserve } from './reserve.js';
 import { timeRound } from './round.js';
 import { dcmsend } from './senders.js';
 import { markdownTable } from './table.js';
@@ -25,41 +25,52 @@ interface ProfileNode {
   readonly children?: readonly number[];
 }
 
-/** Innermost frame first: the first rule that a frame meets says which step a sample belongs to. */
+/**
+ * Innermost frame first: the first rule that a frame meets says which step a sample belongs to. What is native comes before
+ * the files that call it, since optimized code does not always name them.
+ */
 const STEPS: readonly (readonly [string, RegExp])[] = [
-  ['crc', /crc/i],
-  ['sync', /sync .*packs|fdatasync/i],
-  ['write', /adapters\/disk/],
+  ['write', /^writeBuffer/],
+  ['sync', /^fdatasync|startSync|packs\/open-pack.*sync/],
+  ['crc', /^crc32/],
   ['commit', /adapters\/sqlite|better-sqlite3/],
-  ['log and metrics', /adapters\/system\/log|pino|sonic-boom|metrics/],
+  ['pack', /adapters\/disk/],
+  ['log and metrics', /adapters\/(system|http)|pino|sonic-boom|prom-client/],
   ['header', /service\/dicom/],
   ['receive', /service\/receive/],
   ['protocol', /adapters\/dimse/],
-  ['socket', /node:net|stream_base_commons|internal\/streams|node:internal\/stream/],
-  ['garbage collection', /\(garbage collector\)/],
-  ['idle', /\(idle\)/],
+  ['socket', /node:net|stream_base_commons|node:internal\/streams/],
+  ['timers', /node:internal\/(timers|priority_queue)|node:timers/],
+  ['garbage collection', /^\(garbage collector\)/],
+  ['idle', /^\(idle\)/],
 ];
 const TOP = 25;
+const RESERVE_MEGABYTES = 1_000;
 
-/** Two tables in Markdown, of the time from the start of the sender to its end. */
+/** Two tables in Markdown of the node with its reserve, two without: of the time from the start of the sender to its end. */
 export async function profileNode(bench: Bench): Promise<string> {
-  const profiles = join(bench.folder, 'profiles');
-  const node = cambium({ ...bench, nodeOptions: ['--cpu-prof', '--cpu-prof-dir', profiles] });
   const [images, warmUp] = [bench.imagesPerRound, bench.warmUp].map((count) => bench.images.make(count));
-  const span = { from: 0, to: 0 };
-  const during = async () => {
-    span.from = monotonicMicroseconds();
-    return () => {
-      span.to = monotonicMicroseconds();
-    };
-  };
   const load = { images, warmUp, sender: dcmsend, parallel: 1 };
-  const timing = await timeRound(node, load, { folder: join(bench.folder, 'received'), during });
-  bench.tell(`profiled: ${timing.seconds.toFixed(2)} s, CPU ${timing.cpuSeconds.toFixed(2)} s`);
-  return readdirSync(profiles)
-    .map((name) => JSON.parse(readFileSync(join(profiles, name), 'utf8')) as Profile)
-    .map((profile) => summarize(profile, { span, images: images.files.length }))
-    .join('\n\n');
+  const profiles = join(bench.folder, 'profiles');
+  const nodeOptions = ['--cpu-prof', '--cpu-prof-dir', profiles];
+  const chapters: string[] = [];
+  for (const node of withAndWithoutReserve({ ...bench, nodeOptions }, RESERVE_MEGABYTES)) {
+    const span = { from: 0, to: 0 };
+    const during = async () => {
+      span.from = monotonicMicroseconds();
+      return () => {
+        span.to = monotonicMicroseconds();
+      };
+    };
+    const { seconds, cpuSeconds } = await timeRound(node, load, { folder: join(bench.folder, 'received'), during });
+    chapters.push(`### ${node.name}: ${seconds.toFixed(2)} s, CPU ${cpuSeconds.toFixed(2)} s`);
+    for (const file of readdirSync(profiles)) {
+      const profile = JSON.parse(readFileSync(join(profiles, file), 'utf8')) as Profile;
+      chapters.push(summarize(profile, { span, images: images.files.length }));
+    }
+    rmSync(profiles, { recursive: true });
+  }
+  return chapters.join('\n\n');
 }
 
 /** V8 dates its samples by the same clock. */

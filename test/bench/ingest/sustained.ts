@@ -6,11 +6,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Bench, Chapter } from './bench.js';
-import { cambium } from './cambium.js';
 import type { ImageSet } from './images.js';
 import { cpuSeconds, peakMegabytes } from './process-figures.js';
 import { NO_DELAY } from './program.js';
 import type { Receiver, RunningReceiver } from './receiver.js';
+import { withAndWithoutReserve } from './reserve.js';
 import { requireStored, withReceiver } from './round.js';
 import { dcmsend, send } from './senders.js';
 import { median } from './statistics.js';
@@ -18,6 +18,8 @@ import { storescp } from './storescp.js';
 import { markdownTable } from './table.js';
 
 const QUARTERS = 4;
+/** The default. */
+const RESERVE_MEGABYTES = 4_096;
 /** As dcmsend says it. */
 const SUCCESS = 'C-STORE Response (Success)';
 const FIRST_REQUEST = 'Sending C-STORE Request (MsgID 1,';
@@ -35,7 +37,7 @@ interface Runs {
 }
 
 export async function measureSustained(bench: Bench): Promise<Chapter> {
-  const receivers = [storescp(), cambium(bench)];
+  const receivers = [storescp(), ...withAndWithoutReserve(bench, RESERVE_MEGABYTES)];
   bench.tell(`making ${bench.sustainedImages} images`);
   const images = bench.images.make(bench.sustainedImages);
   const warmUp = bench.images.make(bench.warmUp);

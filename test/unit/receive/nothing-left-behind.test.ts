@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitPart10 } from '../../../service/dicom/part10.js';
+import type { SopInstanceUid } from '../../../service/dicom/uid.js';
+import { packOf, type StoredInstance } from '../../../service/ports/instance-store.js';
+import { flipByte } from '../../support/damage.js';
 import { ctDataSet } from '../../support/data-sets.js';
 import { Receiving } from './receiving.js';
 
@@ -51,4 +54,21 @@ describe('an instance that is not kept', () => {
     const stored = await Promise.all(records.map(({ key }) => receiving.instances.get(key)));
     expect(stored.map((file) => splitPart10(file).dataSet)).toEqual([first, last]);
   });
+});
+
+it('an instance that is damaged where it lies is taken in anew, and reads whole again', async () => {
+  const receiving = await Receiving.start();
+  try {
+    await receiving.store(UID, ctDataSet(UID));
+    const before = receiving.index.known(UID as SopInstanceUid) as StoredInstance;
+    const { instances, folder, index } = receiving;
+    flipByte(folder, packOf(before.key), 500);
+    expect(await receiving.store(UID, ctDataSet(UID))).toBe(0x0000);
+    const after = index.known(UID as SopInstanceUid) as StoredInstance;
+    expect(after.key).not.toBe(before.key);
+    expect(splitPart10(await instances.get(after.key)).dataSet).toEqual(ctDataSet(UID));
+    expect(receiving.rows()).toBe(1);
+  } finally {
+    await receiving.close();
+  }
 });

@@ -7,6 +7,7 @@ import { type Config, configSchema } from '../../../service/config.js';
 import type { InstanceSink, ListenerHandlers } from '../../../service/ports/dicom-listener.js';
 import type { InstanceIndex } from '../../../service/ports/instance-index.js';
 import type { InstanceStore, PackRecord } from '../../../service/ports/instance-store.js';
+import type { JobQueue } from '../../../service/ports/job-queue.js';
 import type { StageEvent } from '../../../service/ports/stage-observer.js';
 import type { StudyRegistry } from '../../../service/ports/study-registry.js';
 import { createReceiver } from '../../../service/receive/receiver.js';
@@ -28,7 +29,10 @@ export class Receiving {
   readonly handlers: ListenerHandlers;
 
   private constructor(
+    /** Data folder of the packs. */
+    readonly folder: string,
     readonly registry: StudyRegistry,
+    readonly queue: JobQueue,
     readonly index: InstanceIndex,
     readonly instances: InstanceStore,
     readonly config: Config,
@@ -49,7 +53,7 @@ export class Receiving {
     const parts = sqliteParts();
     const config = configSchema.parse({ acceptUnknownPeers: true, storage: { refuseAbovePercent: 90, ...storage } });
     const instances = createInstanceStore(folder);
-    return new Receiving(parts.registry, parts.index, instances, config, async () => {
+    return new Receiving(folder, parts.registry, parts.queue, parts.index, instances, config, async () => {
       await instances.close();
       parts.close();
       await rm(folder, { recursive: true });
