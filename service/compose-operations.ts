@@ -8,8 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../adapters/cli/program.js';
 import { certificateExpiresAt, inspectCertificate } from '../adapters/dimse/certificate-expiry.js';
-import { createDicomListener } from '../adapters/dimse/storage-scp.js';
-import { createStorageScu } from '../adapters/dimse/storage-scu.js';
 import { readYamlFile } from '../adapters/disk/config-file.js';
 import { createInstanceStore } from '../adapters/disk/packs/instance-store.js';
 import { usedPercent } from '../adapters/disk/used-percent.js';
@@ -21,25 +19,13 @@ import { beginRebuild } from '../adapters/sqlite/rebuild.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { createLogger, logObserver } from '../adapters/system/log.js';
 import { untilTold } from '../adapters/system/until-told.js';
-import {
-  composeNode,
-  composePacks,
-  composePeers,
-  composeStore,
-  composeWorkerProcess,
-  productVersion,
-  registryPath,
-  type Store,
-} from './compose.js';
+import { composeNode, composePeers, composeWorkerProcess } from './compose.js';
+import { composePacks, composeStore, productVersion, registryPath, type Store } from './compose-store.js';
 import { loadConfig } from './config/load-config.js';
 import { type Config, configSchema } from './config.js';
 import { destinationsOf } from './deliver/destinations.js';
 import { CambiumError } from './errors/registry.js';
 import { analyzeFolder } from './operate/analyze-folder.js';
-import { demoConfig } from './operate/demo/demo-config.js';
-import { phantomStudy } from './operate/demo/phantom-study.js';
-import { runDemo } from './operate/demo/run-demo.js';
-import { writeDemo } from './operate/demo/write-demo.js';
 import { doctor } from './operate/doctor/doctor.js';
 import { exportStudy } from './operate/export-study.js';
 import type { ConfigOption, Operations } from './operate/operations.js';
@@ -59,7 +45,7 @@ export function composeOperations(): Operations {
   return {
     readConfig: async (options) => read(options),
     serve: ({ roles, ...options }) => serve(read(options), roles),
-    demo,
+    demo: async (options, onStep) => (await import('./compose-demo.js')).demo(options, onStep),
     analyze,
     async echo({ peer, ...options }) {
       const config = read(options);
@@ -148,34 +134,6 @@ async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['
     close();
   }
 }
-
-const demo: Operations['demo'] = async ({ out, keep }, onStep) => {
-  const { encodePng } = await import('../adapters/canvas/png.js');
-  const dataDir = keep ? join(out, 'data') : await mkdtemp(join(tmpdir(), 'cambium-demo-'));
-  const study = phantomStudy();
-  try {
-    const result = await runDemo({
-      study,
-      archive: createDicomListener(),
-      scanner: createStorageScu({ callingAeTitle: 'SCANNER', timeoutMs: 60_000 }),
-      async startNode(archivePort, observe) {
-        const { node, registry, observers, close } = await composeNode(demoConfig({ dataDir, archivePort }));
-        observers.add(observe);
-        const port = await node.start();
-        const stop = async () => {
-          await node.stop();
-          close();
-        };
-        return { port, revision: (uid) => registry.revision(uid), stop };
-      },
-      onStep,
-    });
-    const files = await writeDemo(out, { study, result, encodePng });
-    return { out, files, checks: result.checks, passed: result.passed };
-  } finally {
-    if (!keep) await rm(dataDir, { recursive: true, force: true });
-  }
-};
 
 const analyze: Operations['analyze'] = async ({ folder, out, packs, config: path }, progress) => {
   const { encodePng } = await import('../adapters/canvas/png.js');

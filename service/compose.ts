@@ -2,30 +2,18 @@
  * Composition: the one place that knows both the service and its adapters. Each function below wires one thing from a
  * configuration; read from the top: what is stored, the analysis process, the node.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createFrameDecoder } from '../adapters/codecs/frame-decoder.js';
 import { createArchiveQuery } from '../adapters/dimse/archive-query.js';
 import { createCommitmentPeer } from '../adapters/dimse/commitment-scu.js';
 import { createDicomListener } from '../adapters/dimse/storage-scp.js';
 import { createStorageScu } from '../adapters/dimse/storage-scu.js';
-import { loadCodes } from '../adapters/disk/codes.js';
-import { createObjectStore } from '../adapters/disk/object-store.js';
-import { loadPacks } from '../adapters/disk/pack-folder.js';
-import { createInstanceStore } from '../adapters/disk/packs/instance-store.js';
-import { createCommitmentLedger } from '../adapters/sqlite/commitment-ledger.js';
-import { openDatabase } from '../adapters/sqlite/database.js';
-import { createInstanceIndex } from '../adapters/sqlite/instance-index.js';
-import { createJobQueue } from '../adapters/sqlite/job-queue.js';
 import { lockDataFolder } from '../adapters/sqlite/lock.js';
-import { createStudyRegistry } from '../adapters/sqlite/study-registry.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { createStudyWorkerProcess } from '../adapters/system/study-worker-process.js';
-import { analyzeRevision } from './analyze/analyze-revision.js';
 import { analyzeStage } from './analyze/analyze-stage.js';
 import { checkAttention } from './analyze/measures/attention.js';
 import { CommitmentReporter } from './commit/commitment-reporter.js';
 import { createCommitmentScp } from './commit/commitment-scp.js';
+import { composePacks, composeStore, type Store } from './compose-store.js';
 import type { Config } from './config.js';
 import { deliverStage } from './deliver/deliver-stage.js';
 import { destinationsOf } from './deliver/destinations.js';
@@ -33,90 +21,14 @@ import { createReportTaker } from './deliver/take-report.js';
 import { asCambiumError } from './errors/registry.js';
 import { CambiumNode } from './node.js';
 import { JobLoop } from './operate/job-loop.js';
-import { createLocalStudyWorker } from './operate/local-study-worker.js';
 import { Retention } from './operate/retention.js';
 import { StageObservers } from './operate/stage-observers.js';
-import { packageRoot } from './package-root.js';
-import type { CommitmentLedger } from './ports/commitment-ledger.js';
 import type { DicomListener, ListenOptions } from './ports/dicom-listener.js';
-import type { InstanceIndex } from './ports/instance-index.js';
-import type { InstanceStore } from './ports/instance-store.js';
-import type { JobQueue } from './ports/job-queue.js';
-import type { ObjectStore } from './ports/object-store.js';
-import type { StudyRegistry } from './ports/study-registry.js';
 import type { StudyWorker } from './ports/study-worker.js';
 import { createReceiver } from './receive/receiver.js';
-import { makeDocuments } from './report/make-documents.js';
 import { reportStage } from './report/report-stage.js';
 
-export interface Store {
-  readonly registry: StudyRegistry;
-  readonly index: InstanceIndex;
-  readonly instances: InstanceStore;
-  readonly queue: JobQueue;
-  readonly ledger: CommitmentLedger;
-  readonly objects: ObjectStore;
-  close(): void;
-}
-
-export interface StoreOptions {
-  /** Beside a running node, or to look only. */
-  readonly readonly?: boolean;
-  /** Given by the one process that receives: it keeps the reserve, and hears what failed beside its calls. */
-  readonly onFault?: (error: unknown) => void;
-}
-
-/** What a data folder holds. */
-export function composeStore({ storage }: Pick<Config, 'storage'>, options: StoreOptions = {}): Store {
-  const db = openDatabase(registryPath(storage.dataDir), options);
-  const index = createInstanceIndex(db);
-  const instances = createInstanceStore(storage.dataDir, {
-    onSealed: (pack) => index.packSealed(pack),
-    ...(options.onFault && { onFault: options.onFault, reserveBytes: storage.reserveMegabytes * 1_000_000 }),
-  });
-  const objects = createObjectStore(storage.dataDir);
-  const registry = createStudyRegistry(db);
-  const close = () => {
-    index.close();
-    db.close();
-  };
-  const [queue, ledger] = [createJobQueue(db), createCommitmentLedger(db)];
-  return { registry, index, instances, queue, ledger, objects, close };
-}
-
-export function registryPath(dataDir: string): string {
-  return join(dataDir, 'registry.sqlite');
-}
-
-/** The packs of the configuration, every file checked against its digest. */
-export function composePacks({ packs, packDirs }: Config['analyze']) {
-  return loadPacks(packs, [...packDirs, join(packageRoot(), 'models/packs')]);
-}
-
-/** The worker that runs inside the analysis process. Native code is loaded here, so that no other process has it. */
-export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
-  const { createInferenceEngine } = await import('../adapters/onnxruntime/engine.js');
-  const { createPageRenderer } = await import('../adapters/canvas/page-renderer.js');
-  const objects = createObjectStore(config.storage.dataDir);
-  const instances = createInstanceStore(config.storage.dataDir);
-  const packs = await composePacks(config.analyze);
-  const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
-  const analyzeParts = {
-    instances,
-    objects,
-    packs,
-    config: config.analyze,
-    decoder: createFrameDecoder(),
-    engine: createInferenceEngine(config.analyze.device),
-  };
-  const reportParts = { instances, objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
-  return createLocalStudyWorker({
-    analyze: (revision, signal, progress) => analyzeRevision(revision, { ...analyzeParts, signal, progress }),
-    report: (revision, previous) => makeDocuments(revision, reportParts, previous),
-  });
-}
-
-/** The same worker in a process of its own. */
+/** The two heavy stages, in a process of their own: compose-study-worker.ts puts it together there. */
 export function composeWorkerProcess(config: Config): StudyWorker {
   const entry = new URL(
     import.meta.url.endsWith('.ts') ? './analysis-process.ts' : './analysis-process.js',
@@ -211,8 +123,4 @@ function endpointsOf({ node, tls }: Pick<Config, 'node' | 'tls'>): readonly List
   if (!tls) return plain;
   const files = { ...tls, requireClientCertificate: tls.clientCertificate === 'required' };
   return [...plain, { ...node, port: tls.port, tls: files }];
-}
-
-export function productVersion(): string {
-  return JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version;
 }

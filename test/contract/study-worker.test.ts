@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createInstanceStore } from '../../adapters/disk/packs/instance-store.js';
 import { createStudyWorkerProcess } from '../../adapters/system/study-worker-process.js';
-import { composeStudyWorker } from '../../service/compose.js';
+import { composeStudyWorker } from '../../service/compose-study-worker.js';
 import { type Config, configSchema } from '../../service/config.js';
 import type { StudyRevision } from '../../service/ports/study-registry.js';
 import type { StudyWorker } from '../../service/ports/study-worker.js';

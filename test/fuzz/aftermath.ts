@@ -2,7 +2,7 @@
  * What is on the disk after a run: every instance whole, in the registry and in a pack; none that nobody sent; and all that
  * were acknowledged.
  */
-import { composeStore } from '../../service/compose.js';
+import { composeStore } from '../../service/compose-store.js';
 import { configSchema } from '../../service/config.js';
 import { verifyInstances } from '../../service/operate/verify-instances.js';
 import { storedInstances } from '../support/stored-instances.js';

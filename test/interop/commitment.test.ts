@@ -9,7 +9,7 @@ import { createCommitmentLedger } from '../../adapters/sqlite/commitment-ledger.
 import { openDatabase } from '../../adapters/sqlite/database.js';
 import { createJobQueue } from '../../adapters/sqlite/job-queue.js';
 import { createStudyRegistry } from '../../adapters/sqlite/study-registry.js';
-import { registryPath } from '../../service/compose.js';
+import { registryPath } from '../../service/compose-store.js';
 import { type Config, configSchema } from '../../service/config.js';
 import { CT_IMAGE } from '../../service/dicom/sop-class.js';
 import { deriveUid } from '../../service/dicom/uid.js';

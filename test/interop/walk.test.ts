@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { composeStore } from '../../service/compose.js';
+import { composeStore } from '../../service/compose-store.js';
 import { type Config, configSchema } from '../../service/config.js';
 import type { Job } from '../../service/ports/job-queue.js';
 import { ctdata } from '../support/ctdata.js';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createStorageScu } from '../../adapters/dimse/storage-scu.js';
-import { composeStore } from '../../service/compose.js';
+import { composeStore } from '../../service/compose-store.js';
 import { configSchema } from '../../service/config.js';
 import { COMPREHENSIVE_SR, SECONDARY_CAPTURE_IMAGE } from '../../service/dicom/sop-class.js';
 import type { StudyRevision } from '../../service/ports/study-registry.js';

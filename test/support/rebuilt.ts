@@ -1,6 +1,6 @@
 /** Holds an index made from the packs alone against the registry of a node that has stopped. */
 import { expect } from 'vitest';
-import { composeStore } from '../../service/compose.js';
+import { composeStore } from '../../service/compose-store.js';
 import { configSchema } from '../../service/config.js';
 import { rebuildIndex } from '../../service/operate/rebuild-index.js';
 import type { InstanceIndex } from '../../service/ports/instance-index.js';

@@ -4,7 +4,7 @@
  */
 import { createDicomListener } from '../../adapters/dimse/storage-scp.js';
 import { systemClock } from '../../adapters/system/clock.js';
-import { composeStore } from '../../service/compose.js';
+import { composeStore } from '../../service/compose-store.js';
 import { configSchema } from '../../service/config.js';
 import { createReceiver } from '../../service/receive/receiver.js';
 

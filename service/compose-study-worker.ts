@@ -1,0 +1,38 @@
+/**
+ * Composition of the analysis process. Native code and what writes documents are loaded here, so that the process that
+ * receives has neither.
+ */
+import { join } from 'node:path';
+import { createPageRenderer } from '../adapters/canvas/page-renderer.js';
+import { createFrameDecoder } from '../adapters/codecs/frame-decoder.js';
+import { loadCodes } from '../adapters/disk/codes.js';
+import { createObjectStore } from '../adapters/disk/object-store.js';
+import { createInstanceStore } from '../adapters/disk/packs/instance-store.js';
+import { createInferenceEngine } from '../adapters/onnxruntime/engine.js';
+import { analyzeRevision } from './analyze/analyze-revision.js';
+import { composePacks, productVersion } from './compose-store.js';
+import type { Config } from './config.js';
+import { createLocalStudyWorker } from './operate/local-study-worker.js';
+import { packageRoot } from './package-root.js';
+import type { StudyWorker } from './ports/study-worker.js';
+import { makeDocuments } from './report/make-documents.js';
+
+export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
+  const objects = createObjectStore(config.storage.dataDir);
+  const instances = createInstanceStore(config.storage.dataDir);
+  const packs = await composePacks(config.analyze);
+  const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
+  const analyzeParts = {
+    instances,
+    objects,
+    packs,
+    config: config.analyze,
+    decoder: createFrameDecoder(),
+    engine: createInferenceEngine(config.analyze.device),
+  };
+  const reportParts = { instances, objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
+  return createLocalStudyWorker({
+    analyze: (revision, signal, progress) => analyzeRevision(revision, { ...analyzeParts, signal, progress }),
+    report: (revision, previous) => makeDocuments(revision, reportParts, previous),
+  });
+}
