@@ -28,7 +28,7 @@ export interface RegistryRebuild {
 }
 
 /** What makes an old registry unreadable, by SQLite's result code; all else is a failure. */
-const UNREADABLE = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR'];
+const UNREADABLE = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
 
 /** Beside the database file itself, SQLite may keep these. */
 const LOG = '-wal';

@@ -2,7 +2,6 @@
  * Instances in, whose bytes are durable; out, what each was to the registry. Their rows, their studies' counts and the
  * first lines of the trace are one commit. This runs before every C-STORE response: no query reads more than a row.
  */
-import type { StudyInstanceUid } from '../../service/dicom/uid.js';
 import type { InstanceIndex } from '../../service/ports/instance-index.js';
 import type { StoredInstance } from '../../service/ports/instance-store.js';
 import type { ReceivedInstance, RecordOutcome, StudySummary } from '../../service/ports/study-registry.js';
@@ -22,11 +21,12 @@ const INSERT = `
   INSERT INTO instances (sop_instance_uid, series, pack, offset, bytes, crc32, received_at, header)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 
+/** Nothing happens to a study that is not receiving: it has to be opened first. */
 const COUNT = `
   UPDATE studies SET
     instances = instances + 1, series = series + @newSeries,
     first_received_at = min(first_received_at, @at), last_received_at = max(last_received_at, @at)
-  WHERE study_instance_uid = @study`;
+  WHERE study_instance_uid = @study AND state = 'receiving'`;
 
 export function recordInstances(db: Database): InstanceIndex['record'] {
   const trace = new Trace(db);
@@ -52,10 +52,10 @@ export function recordInstances(db: Database): InstanceIndex['record'] {
   );
   const packId = packIds(db);
 
-  /** Makes the study *receiving*, if it is not. */
-  function receiving(study: StudyInstanceUid, { receivedAt: at, callingAeTitle }: ReceivedInstance): void {
+  /** Makes a study *receiving*. */
+  function receiving({ header, receivedAt: at, callingAeTitle }: ReceivedInstance): void {
+    const { studyInstanceUid: study } = header;
     const state = stateOf.get(study);
-    if (state === 'receiving') return;
     if (state === undefined) open.run({ study, at });
     else reopen.run(study);
     const event = state === undefined ? 'study.receiving' : 'study.late-instances';
@@ -65,10 +65,13 @@ export function recordInstances(db: Database): InstanceIndex['record'] {
   function store(instance: ReceivedInstance): void {
     const { header, object, receivedAt: at } = instance;
     const { sopInstanceUid, studyInstanceUid: study, seriesInstanceUid } = header;
-    receiving(study, instance);
     const ours = sharedHeader(instance);
     const series = seriesOf.get(study, seriesInstanceUid);
-    count.run({ study, at, newSeries: series ? 0 : 1 });
+    const counted = { study, at, newSeries: series ? 0 : 1 };
+    if (count.run(counted).changes === 0) {
+      receiving(instance);
+      count.run(counted);
+    }
     const seriesId = series?.id ?? insertSeries.run(study, seriesInstanceUid, JSON.stringify(ours)).lastInsertRowid;
     const difference = series ? differenceOf(ours, parseShared(series.header)) : '{}';
     const { pack, offset } = placeOf(object.key);

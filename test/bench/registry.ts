@@ -2,7 +2,7 @@
  * What a full registry costs: a hundred thousand studies of 300 slices are written (minutes, some ten gigabytes), then
  * recording is timed beside an empty registry, and the worklist and single studies are looked at. Prints Markdown.
  *
- *   npm run build && npx tsx test/bench/registry.ts [--studies 100000] [--rounds 60] [--dir FOLDER]
+ *   npm run build && npx tsx test/bench/registry.ts [--studies 100000] [--rounds 200] [--dir FOLDER]
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ const LOOKS = 300;
 const { values } = parseArgs({
   options: {
     studies: { type: 'string', default: '100000' },
-    rounds: { type: 'string', default: '60' },
+    rounds: { type: 'string', default: '200' },
     dir: { type: 'string', default: tmpdir() },
   },
 });

@@ -36,7 +36,7 @@ async function stageCommand(folder: string): Promise<TargetCommand> {
 async function nodeCommand(folder: string): Promise<TargetCommand> {
   const port = await freePort();
   const config = {
-    node: { host: '127.0.0.1', port, maxAssociationsPerPeer: 50 },
+    node: { host: '127.0.0.1', port, maxAssociations: 200, maxAssociationsPerPeer: 200 },
     storage: { dataDir: folder, refuseAbovePercent: 100, reserveMegabytes: 0 },
     acceptUnknownPeers: true,
     assemble: { quietSeconds: 1 },

@@ -1,14 +1,19 @@
 /** Vital signs of a target, measured every few seconds, and what is wrong with them. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TargetProcess } from '../support/target-process.js';
 import { echoMilliseconds } from './bystander.js';
 
 const MB = 1 << 20;
 const MAX_RSS_BYTES = 200 * MB;
 const MAX_ECHO_MS = 1_000;
-/** Beside one a connection: 64 packs are kept open for studies of which more may come, and the database. */
+/** Never more: those in work pile up while the disk is slow, each with a pack. */
+const MAX_DESCRIPTORS = 600;
+/** Left when all is over: 64 packs are kept open for studies of which more may come, and the database. */
 const SPARE_DESCRIPTORS = 64 + 16;
 /** Between the middle and the end of a run; the heap settles in the first third. */
 const MAX_GROWTH_BYTES = 25 * MB;
+/** For the last connections to end and the last packs to be sealed. */
+const SETTLING_MS = 10_000;
 /** Fewer say nothing about a trend. */
 const SAMPLES_OF_A_TREND = 30;
 
@@ -16,17 +21,17 @@ export class VitalSigns {
   readonly rss: number[] = [];
   slowestEchoMs = 0;
   mostDescriptors = 0;
-  readonly #descriptors: number;
+  readonly #descriptorsAtStart: number;
 
-  constructor(
-    readonly target: TargetProcess,
-    connections: number,
-  ) {
-    this.#descriptors = target.openFiles + connections + SPARE_DESCRIPTORS;
+  constructor(readonly target: TargetProcess) {
+    this.#descriptorsAtStart = target.openFiles;
   }
 
-  /** What is wrong now, in words. */
-  async measure(): Promise<readonly string[]> {
+  /**
+   * What is wrong now, in words.
+   * @param diskMs how long the disk alone has kept one waiting: a write that does so holds up all of the process.
+   */
+  async measure(diskMs: number): Promise<readonly string[]> {
     if (!this.target.alive) return [`the process ended: ${this.target.output.slice(-2_000)}`];
     const rssBytes = this.target.rssBytes;
     const descriptors = this.target.openFiles;
@@ -34,23 +39,31 @@ export class VitalSigns {
     this.mostDescriptors = Math.max(this.mostDescriptors, descriptors);
     return [
       ...(rssBytes > MAX_RSS_BYTES ? [`${megabytes(rssBytes)} MB of memory`] : []),
-      ...(descriptors > this.#descriptors ? [`${descriptors} descriptors`] : []),
-      ...(await this.#echo()),
+      ...(descriptors > MAX_DESCRIPTORS ? [`${descriptors} descriptors`] : []),
+      ...(await this.#echo(MAX_ECHO_MS + 2 * diskMs)),
     ];
   }
 
-  async #echo(): Promise<readonly string[]> {
+  async #echo(mostMs: number): Promise<readonly string[]> {
     try {
       const milliseconds = await echoMilliseconds(this.target.port);
       this.slowestEchoMs = Math.max(this.slowestEchoMs, milliseconds);
-      return milliseconds > MAX_ECHO_MS ? [`C-ECHO took ${Math.round(milliseconds)} ms`] : [];
+      return milliseconds > mostMs ? [`C-ECHO took ${Math.round(milliseconds)} ms`] : [];
     } catch (error) {
       return [`C-ECHO failed: ${error instanceof Error ? error.message : error}`];
     }
   }
 
+  /** What has not been given back, a moment after all is over. */
+  async leaks(): Promise<readonly string[]> {
+    const most = this.#descriptorsAtStart + SPARE_DESCRIPTORS;
+    for (const end = Date.now() + SETTLING_MS; this.target.openFiles > most && Date.now() < end; ) await sleep(50);
+    const left = this.target.openFiles;
+    return [...this.#trend(), ...(left > most ? [`${left} descriptors are left`] : [])];
+  }
+
   /** Whether memory only grew. */
-  trend(): readonly string[] {
+  #trend(): readonly string[] {
     if (this.rss.length < SAMPLES_OF_A_TREND) return [];
     const third = Math.floor(this.rss.length / 3);
     const growth = Math.max(...this.rss.slice(-third)) - Math.max(...this.rss.slice(third, 2 * third));

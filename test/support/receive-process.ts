@@ -10,7 +10,7 @@ import { createReceiver } from '../../service/receive/receiver.js';
 
 const config = configSchema.parse({
   acceptUnknownPeers: true,
-  node: { host: '127.0.0.1', port: 0, maxAssociationsPerPeer: 50 },
+  node: { host: '127.0.0.1', port: 0, maxAssociations: 200, maxAssociationsPerPeer: 200 },
   storage: { dataDir: process.argv[2], refuseAbovePercent: 100, reserveMegabytes: 0 },
 });
 const { index, instances, objects } = composeStore(config);
