@@ -4,18 +4,24 @@
  */
 import { ANALYZE_ERRORS } from './analyze.js';
 import { ASSEMBLE_ERRORS } from './assemble.js';
+import { ASSOCIATION_ERRORS } from './associations.js';
+import { COMMITMENT_ERRORS } from './commitment.js';
 import { DELIVER_ERRORS } from './deliver.js';
 import type { ErrorClass, ErrorEntry, ErrorTable } from './entry.js';
 import { OPERATE_ERRORS } from './operate.js';
 import { RECEIVE_ERRORS } from './receive.js';
 import { REPORT_ERRORS } from './report.js';
+import { TLS_ERRORS } from './tls.js';
 
 const STAGES: readonly { readonly title: string; readonly table: ErrorTable }[] = [
-  { title: 'Receive', table: RECEIVE_ERRORS },
+  { title: 'Receive: associations', table: ASSOCIATION_ERRORS },
+  { title: 'Receive: TLS', table: TLS_ERRORS },
+  { title: 'Receive: instances', table: RECEIVE_ERRORS },
   { title: 'Assemble', table: ASSEMBLE_ERRORS },
   { title: 'Analyze', table: ANALYZE_ERRORS },
   { title: 'Report', table: REPORT_ERRORS },
   { title: 'Deliver', table: DELIVER_ERRORS },
+  { title: 'Storage Commitment', table: COMMITMENT_ERRORS },
   { title: 'Operate', table: OPERATE_ERRORS },
 ];
 
