@@ -1,6 +1,6 @@
 /**
- * Rebuilding the index of instances from the packs alone. Records go in by the time they were received, as they did at
- * first, so of two records of one SOP Instance UID the same one counts. A damaged record is left out and named.
+ * Rebuilding the index of instances from the packs alone, pack by pack in the order of their making. A damaged record is left
+ * out and named; of one that was damaged and then taken in anew, that leaves the whole one.
  */
 import type { InstanceIndex } from '../ports/instance-index.js';
 import type { InstanceStore, PackRecord } from '../ports/instance-store.js';
@@ -27,24 +27,24 @@ export async function rebuildIndex(
 ): Promise<Rebuilt> {
   const packs = await instances.packs();
   const damaged: DamagedInstance[] = [];
-  const records: PackRecord[] = [];
-  for (const [done, { name, sealed }] of packs.entries()) {
-    progress('read', done, packs.length);
-    if (!sealed) await instances.recover(name);
-    for await (const record of instances.records(name, { verify: true })) {
-      if (record.damage === undefined) records.push(record);
-      else damaged.push(named(record, record.damage));
-    }
-  }
-  records.sort((a, b) => a.receivedAt - b.receivedAt);
   let count = 0;
-  for (let at = 0; at < records.length; at += BATCH) {
-    progress('index', at, records.length);
-    const batch = await Promise.all(records.slice(at, at + BATCH).map((record) => readReceived(record, instances)));
+  const keep = async (records: readonly PackRecord[]) => {
+    const batch = await Promise.all(records.map((record) => readReceived(record, instances)));
     count += index.record(batch).filter((outcome) => outcome === 'stored').length;
+  };
+  for (const [done, { name, sealed }] of packs.entries()) {
+    progress('rebuild', done, packs.length);
+    if (!sealed) await instances.recover(name);
+    const batch: PackRecord[] = [];
+    for await (const record of instances.records(name, { verify: true })) {
+      if (record.damage === undefined) batch.push(record);
+      else damaged.push(named(record, record.damage));
+      if (batch.length === BATCH) await keep(batch.splice(0));
+    }
+    await keep(batch);
+    index.packSealed(name);
   }
-  progress('index', records.length, records.length);
-  for (const { name } of packs) index.packSealed(name);
+  progress('rebuild', packs.length, packs.length);
   return { packs: packs.length, instances: count, damaged };
 }
 

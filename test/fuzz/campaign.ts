@@ -14,8 +14,10 @@ import { megabytes, VitalSigns } from './vital-signs.js';
 
 const LANES = 8;
 const CHECK_MS = 2_000;
-/** A well-behaved sender is never kept waiting longer, save for the disk: a sync and a commit may each meet its slowest moment. */
+/** A well-behaved sender is never kept waiting longer by others, */
 const MAX_STALL_MS = 2_000;
+/** nor by the disk than for so many syncs: of those before it and its own, each of a pack and of its folder. */
+const SYNCS = 4;
 const REPORT_MS = 10_000;
 
 export interface CampaignOptions {
@@ -104,10 +106,10 @@ class Campaign {
     const { complaints, slowestMs } = this.#bystander;
     // Those under way now are suspects of the next check, too.
     const checked = this.#suspects.length;
-    this.#problems.push(...(await this.#signs.measure(this.#disk.slowestMs)));
+    this.#problems.push(...(await this.#signs.measure(SYNCS * this.#disk.slowestMs)));
     if (!this.options.target.process.alive) return;
     this.#problems.push(...complaints);
-    const mostMs = MAX_STALL_MS + 2 * this.#disk.slowestMs;
+    const mostMs = MAX_STALL_MS + SYNCS * this.#disk.slowestMs;
     if (slowestMs > mostMs) this.#problems.push(`a sender waited ${Math.round(slowestMs)} ms`);
     if (this.#isWell) this.#suspects = this.#suspects.slice(Math.max(0, checked - LANES));
   }

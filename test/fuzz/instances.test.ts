@@ -73,8 +73,9 @@ describe('a node stays well', () => {
   it('after 40 stores that break off in the middle', async () => {
     for (let round = 0; round < 40; round++) {
       await target.with(target.associated(), async (peer) => {
-        peer.send(data(pdv(3, PDV.lastOfCommand, storeCommand(`${UID}.${round}`))));
-        peer.send(data(pdv(3, PDV.data, START)), data(pdv(3, PDV.data, Buffer.alloc(10_000))));
+        const uid = `${UID}.${round}`;
+        // All of it but the word that it is all.
+        peer.send(data(pdv(3, PDV.lastOfCommand, storeCommand(uid))), data(pdv(3, PDV.data, ctDataSet(uid))));
         await sleep(3);
         if (round & 1) peer.send(ABORT);
         else peer.socket.resetAndDestroy();

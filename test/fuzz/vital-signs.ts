@@ -29,7 +29,7 @@ export class VitalSigns {
 
   /**
    * What is wrong now, in words.
-   * @param diskMs how long the disk alone has kept one waiting: a write that does so holds up all of the process.
+   * @param diskMs how long the disk alone may have kept one waiting: a write that it does so holds up all of the process.
    */
   async measure(diskMs: number): Promise<readonly string[]> {
     if (!this.target.alive) return [`the process ended: ${this.target.output.slice(-2_000)}`];
@@ -40,7 +40,7 @@ export class VitalSigns {
     return [
       ...(rssBytes > MAX_RSS_BYTES ? [`${megabytes(rssBytes)} MB of memory`] : []),
       ...(descriptors > MAX_DESCRIPTORS ? [`${descriptors} descriptors`] : []),
-      ...(await this.#echo(MAX_ECHO_MS + 2 * diskMs)),
+      ...(await this.#echo(MAX_ECHO_MS + diskMs)),
     ];
   }
 
