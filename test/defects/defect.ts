@@ -9,7 +9,7 @@ import { type Make, Receiver, type Receiving } from './receiver.js';
 export type Symptom = string | undefined;
 
 export interface Defect {
-  /** In the table of docs/adr/0001. */
+  /** 1 to 16, in the order they were found. */
   readonly number: number;
   readonly name: string;
   /** Why it cannot be here; `by design` where there is no code left that it could be in. */
