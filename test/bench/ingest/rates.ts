@@ -1,8 +1,9 @@
 /**
- * Rates. Every receiver takes the same images from the same sender, in turn; ratios are to storescp in the same round, so that
- * a busy moment of the machine does not decide.
+ * Rates. Every receiver takes the same images from the same sender, in turn; ratios are of the same round, so that a busy
+ * moment of the machine does not decide.
  */
 import type { Bench, Chapter } from './bench.js';
+import { describeDisk } from './disk-floor.js';
 import type { ImageSet } from './images.js';
 import { orthanc } from './orthanc.js';
 import type { Receiver } from './receiver.js';
@@ -10,7 +11,7 @@ import { withAndWithoutReserve } from './reserve.js';
 import { type Timing, timeRound } from './round.js';
 import { dcmsend, type Sender, storescu } from './senders.js';
 import { median, medianRatio } from './statistics.js';
-import { storescp, storescpWithSync } from './storescp.js';
+import { STORESCP, STORESCP_WITH_SYNC, storescp, storescpWithSync } from './storescp.js';
 import { SYNTAXES } from './syntaxes.js';
 import { markdownTable } from './table.js';
 
@@ -18,7 +19,6 @@ import { markdownTable } from './table.js';
 const RESERVE_MEGABYTES = 1_000;
 
 interface Contest {
-  /** The first is what the others are compared with. */
   readonly receivers: readonly Receiver[];
   readonly sender: Sender;
   readonly parallel: number;
@@ -40,7 +40,7 @@ export async function compareRates(bench: Bench): Promise<Chapter> {
   for (const sender of [dcmsend, storescu]) {
     for (const parallel of [1, 4]) {
       const results = await compete(bench, { receivers, sender, parallel, images, warmUp });
-      rows.push(...results.map((result) => [sender.name, `${parallel}`, ...rateCells(result, results[0], images)]));
+      rows.push(...results.map((result) => [sender.name, `${parallel}`, ...rateCells(result, results, images)]));
     }
   }
   const left = all.flatMap(({ name, missing }) => (missing ? [`${name} was left out: ${missing}.`] : []));
@@ -48,9 +48,10 @@ export async function compareRates(bench: Bench): Promise<Chapter> {
     title: 'Rate',
     text: [
       `${bench.imagesPerRound} images of 526 kB, Explicit VR Little Endian, after ${bench.warmUp} others; medians of ` +
-        `${bench.rounds} interleaved rounds. *Safe* is what survives a loss of power once Success has left. *Ratio* is the time ` +
-        'divided by that of storescp in the same round: lower is better. The node has had a quiet minute to write space ahead ' +
+        `${bench.rounds} interleaved rounds. *Safe* is what survives a loss of power once Success has left. A ratio is of ` +
+        'times, to that receiver in the same round: lower is better. The node has had a quiet minute to write space ahead ' +
         '(`storage.reserveMegabytes`), or has none left.',
+      describeDisk(bench.folder),
       markdownTable(['sender', 'associations', ...RATE_COLUMNS], rows),
       ...left,
     ].join('\n\n'),
@@ -58,7 +59,8 @@ export async function compareRates(bench: Bench): Promise<Chapter> {
 }
 
 export async function compareSyntaxes(bench: Bench): Promise<Chapter> {
-  const receivers = [storescp(), ...withAndWithoutReserve(bench, RESERVE_MEGABYTES)];
+  const all = [storescp(), storescpWithSync(bench.folder), ...withAndWithoutReserve(bench, RESERVE_MEGABYTES)];
+  const receivers = all.filter(({ missing }) => missing === undefined);
   const count = Math.ceil(bench.imagesPerRound / 4);
   const rows: string[][] = [];
   for (const syntax of SYNTAXES) {
@@ -66,7 +68,7 @@ export async function compareSyntaxes(bench: Bench): Promise<Chapter> {
     const images = bench.images.make(count, syntax);
     const warmUp = bench.images.make(Math.min(bench.warmUp, count), syntax);
     const results = await compete(bench, { receivers, sender: dcmsend, parallel: 1, images, warmUp });
-    rows.push(...results.map((result) => [syntax.name, ...rateCells(result, results[0], images)]));
+    rows.push(...results.map((result) => [syntax.name, ...rateCells(result, results, images)]));
   }
   return {
     title: 'Transfer syntaxes',
@@ -92,15 +94,26 @@ async function compete(bench: Bench, { receivers, ...load }: Contest): Promise<r
   return results;
 }
 
-const RATE_COLUMNS = ['receiver', 'safe', 's', 'images/s', 'MB/s', 'CPU s', 'peak MB', 'ratio'] as const;
+/** The ratios are to the two: one that promises nothing, and one that promises what can be compared. */
+const COMPARED_WITH = [STORESCP, STORESCP_WITH_SYNC] as const;
+const RATE_COLUMNS = ['receiver', 'safe', 's', 'images/s', 'MB/s', 'CPU s', 'peak MB', ...COMPARED_WITH.map(ratioTo)];
 
-function rateCells({ receiver, timings }: Result, first: Result, images: ImageSet): string[] {
+function ratioTo(name: string): string {
+  return `÷ ${name}`;
+}
+
+function rateCells({ receiver, timings }: Result, all: readonly Result[], images: ImageSet): string[] {
   const of = (key: keyof Timing) => timings.map((timing) => timing[key]);
   const seconds = median(of('seconds'));
-  const ratio = medianRatio(
-    of('seconds'),
-    first.timings.map((timing) => timing.seconds),
-  );
+  const ratios = COMPARED_WITH.map((name) => {
+    const other = all.find((result) => result.receiver.name === name);
+    return other
+      ? medianRatio(
+          of('seconds'),
+          other.timings.map((timing) => timing.seconds),
+        ).toFixed(2)
+      : '';
+  });
   return [
     receiver.name,
     receiver.durable,
@@ -109,6 +122,6 @@ function rateCells({ receiver, timings }: Result, first: Result, images: ImageSe
     (images.bytes / 1e6 / seconds).toFixed(0),
     median(of('cpuSeconds')).toFixed(2),
     median(of('peakMegabytes')).toFixed(0),
-    ratio.toFixed(2),
+    ...ratios,
   ];
 }

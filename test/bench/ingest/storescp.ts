@@ -10,11 +10,13 @@ import { filesBelow } from './files-below.js';
 import { missingCommand, startProgram } from './program.js';
 import type { Place, Receiver } from './receiver.js';
 
+export const STORESCP = 'storescp';
+export const STORESCP_WITH_SYNC = 'storescp + fdatasync';
 const SOURCE = fileURLToPath(new URL('./fdatasync-on-close.c', import.meta.url));
 
 export function storescp(): Receiver {
   return {
-    name: 'storescp',
+    name: STORESCP,
     durable: 'nothing',
     missing: missingCommand('storescp', 'apt-get install dcmtk'),
     start: (place) => start(place, {}),
@@ -27,7 +29,7 @@ export function storescpWithSync(folder: string): Receiver {
   const compiled = spawnSync('cc', ['-O2', '-shared', '-fPIC', '-o', library, SOURCE, '-ldl'], { encoding: 'utf8' });
   const noCompiler = compiled.status === 0 ? undefined : `no C compiler: ${compiled.error?.message ?? compiled.stderr}`;
   return {
-    name: 'storescp + fdatasync',
+    name: STORESCP_WITH_SYNC,
     durable: 'file',
     missing: missingCommand('storescp', 'apt-get install dcmtk') ?? noCompiler,
     start: (place) => start(place, { LD_PRELOAD: library }),
