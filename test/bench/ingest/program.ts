@@ -2,7 +2,7 @@
  * Programs on a port of loopback: started, waited for without a connection that would disturb them, and ended. Linux only: who
  * listens stands in /proc.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -16,6 +16,13 @@ const END_PATIENCE_MS = 30_000;
 /** So that what a program does just after it began to listen is not measured. */
 const SETTLE_MS = 500;
 const LISTEN_STATE = '0A';
+
+/** Ended with the benchmark, however that ends. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+process.once('SIGTERM', () => process.exit(1));
 
 export interface Program {
   readonly command: string;
@@ -36,6 +43,8 @@ export async function startProgram({ command, args, port, log, env }: Program): 
   const output = openSync(log, 'a');
   const child = spawn(command, args, { env: { ...NO_DELAY, ...env }, stdio: ['ignore', output, output] });
   closeSync(output);
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   await once(child, 'spawn');
   const ended = once(child, 'exit');
   const isAlive = () => child.exitCode === null && child.signalCode === null;
