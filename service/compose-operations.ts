@@ -154,7 +154,7 @@ const analyze: Operations['analyze'] = async ({ folder, out, packs, config: path
     const studies = await writeAnalysis(out, analysis, { load: ({ object }) => objects.get(object), encodePng });
     return { studies, refused: analysis.refused, out };
   } finally {
-    await worker.dispose();
+    await Promise.all([worker.dispose(), instances.close()]);
     close();
     await rm(dataDir, { recursive: true, force: true });
   }

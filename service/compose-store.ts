@@ -1,8 +1,8 @@
 /** Composition of what lies in a data folder and in an installation: the store, the packs, the version. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadPacks } from '../adapters/disk/model-pack-folder.js';
 import { createObjectStore } from '../adapters/disk/object-store.js';
-import { loadPacks } from '../adapters/disk/pack-folder.js';
 import { createInstanceStore } from '../adapters/disk/packs/instance-store.js';
 import { createCommitmentLedger } from '../adapters/sqlite/commitment-ledger.js';
 import { openDatabase } from '../adapters/sqlite/database.js';

@@ -12,7 +12,6 @@ export class ByteSource {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #ended: ConnectionEnded | undefined;
-  #discarding = false;
   #wake: (() => void) | undefined;
 
   constructor(
@@ -37,14 +36,6 @@ export class ByteSource {
     return this.#take(Math.min(length, this.#chunks[0].length));
   }
 
-  /** Reads on to the end without keeping anything: closed with bytes unread, a socket resets and our last words are lost. */
-  discard(): void {
-    this.#discarding = true;
-    this.#chunks = [];
-    this.#bytes = 0;
-    this.socket.resume();
-  }
-
   #take(length: number): Buffer {
     const parts: Buffer[] = [];
     for (let left = length; left > 0; ) {
@@ -61,7 +52,6 @@ export class ByteSource {
   }
 
   #push(chunk: Buffer): void {
-    if (this.#discarding) return;
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
     if (this.#bytes >= HIGH_WATER_BYTES) this.socket.pause();

@@ -50,6 +50,15 @@ export interface CommandSet {
   readonly affectedSopInstanceUid: string;
 }
 
+/** The start of a message; its data set, if it has one, follows. */
+export interface Message {
+  readonly contextId: number;
+  readonly command: CommandSet;
+}
+
+/** Ten times the longest command set of the standard. */
+export const MAX_COMMAND_BYTES = 16 * 1024;
+
 /** @throws ProtocolError if the bytes are no command set */
 export function decodeCommandSet(bytes: Buffer): CommandSet {
   const elements = new Map<number, Buffer>();

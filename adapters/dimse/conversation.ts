@@ -4,10 +4,10 @@
  */
 import { SUCCESS } from '../../service/dicom/dimse-status.js';
 import type { Association, ListenerHandlers } from '../../service/ports/dicom-listener.js';
-import { COMMAND, encodeResponse, isResponse } from './command-set.js';
+import { COMMAND, encodeResponse, isResponse, type Message } from './command-set.js';
 import { CommitmentReports } from './commitment-reports.js';
 import { encodeDataPdus } from './data-pdus.js';
-import { type Message, MessageReceiver, type MessageTaker } from './message-receiver.js';
+import { MessageReceiver, type MessageTaker } from './message-receiver.js';
 import { type AcceptedContext, answer, type Operation } from './operation.js';
 import { beginOperation } from './operations.js';
 import type { FragmentHeader } from './pdu-parser.js';

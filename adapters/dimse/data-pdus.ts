@@ -1,8 +1,5 @@
 /** A command set or data set in the P-DATA-TF that carry it (PS3.8 §9.3.5, Annex E), for what is small enough to be held. */
-import { encodeDataHeader, PDV_HEADER_BYTES } from './pdu.js';
-
-/** The smallest length that makes progress; a peer that announces less is not believed. */
-const MIN_PDU_LENGTH = 128;
+import { encodeDataHeader, MIN_PDU_LENGTH, PDV_HEADER_BYTES } from './pdu.js';
 
 export interface MessagePart {
   readonly contextId: number;

@@ -6,16 +6,23 @@ import type { Socket } from 'node:net';
 import { inOnePiece } from '../../service/dicom/part10-source.js';
 import { ByteSink } from './byte-sink.js';
 import { ByteSource } from './byte-source.js';
+import type { Message } from './command-set.js';
 import { fragments } from './fragments.js';
-import { type Message, MessageReader } from './message-reader.js';
-import { ABORT_REASON, encodeAbort, encodeDataHeader, PDU, PDV_HEADER_BYTES, RELEASE_RESPONSE } from './pdu.js';
+import { MessageReader } from './message-reader.js';
+import {
+  ABORT_REASON,
+  encodeAbort,
+  encodeDataHeader,
+  MIN_PDU_LENGTH,
+  PDU,
+  PDV_HEADER_BYTES,
+  RELEASE_RESPONSE,
+} from './pdu.js';
 import { type ControlPdu, PduReader } from './pdu-reader.js';
 import { ConnectionEnded, ProtocolError } from './protocol-error.js';
 
 /** What we take, and the most we send where the peer announces no limit. */
 export const MAX_PDU_LENGTH = 131072;
-/** The smallest length that makes progress; a peer that announces less is not believed. */
-const MIN_PDU_LENGTH = 128;
 /** Of a data set that comes to us: a response to a query, a commitment report of some ten thousand instances. */
 const MAX_DATA_SET_BYTES = 4 * 1024 * 1024;
 

@@ -2,19 +2,10 @@
  * MessageReader: DIMSE messages (PS3.7 §6.3) out of the fragments that carry them. A message is a command set and, where it
  * says so, a data set, both in one Presentation Context and never mixed with another message (PS3.8 Annex E).
  */
-import { type CommandSet, decodeCommandSet } from './command-set.js';
+import { decodeCommandSet, MAX_COMMAND_BYTES, type Message } from './command-set.js';
 import { ABORT_REASON, PDU } from './pdu.js';
 import type { ControlPdu, Fragment, PduReader } from './pdu-reader.js';
 import { ConnectionEnded, ProtocolError } from './protocol-error.js';
-
-/** The start of a message; its data set, if it has one, is read next. */
-export interface Message {
-  readonly contextId: number;
-  readonly command: CommandSet;
-}
-
-/** Ten times the longest command set of the standard. */
-const MAX_COMMAND_BYTES = 16 * 1024;
 
 export class MessageReader {
   constructor(readonly pdus: PduReader) {}
@@ -45,8 +36,6 @@ export class MessageReader {
  * stops reading early does not close it, for the rest must still be read before the next message.
  */
 export class MessagePart implements AsyncIterableIterator<Buffer> {
-  /** Why it could not be read to its end. */
-  failure: unknown;
   #fragment: Fragment | undefined;
   #left = 0;
 
@@ -64,18 +53,13 @@ export class MessagePart implements AsyncIterableIterator<Buffer> {
 
   /** @throws ConnectionEnded, ProtocolError */
   async next(): Promise<IteratorResult<Buffer, undefined>> {
-    try {
-      while (this.#left === 0) {
-        if (this.#fragment?.last) return { done: true, value: undefined };
-        this.#enter(await this.#nextFragment());
-      }
-      const value = await this.pdus.fragmentBytes(this.#left);
-      this.#left -= value.length;
-      return { done: false, value };
-    } catch (error) {
-      this.failure = error;
-      throw error;
+    while (this.#left === 0) {
+      if (this.#fragment?.last) return { done: true, value: undefined };
+      this.#enter(await this.#nextFragment());
     }
+    const value = await this.pdus.fragmentBytes(this.#left);
+    this.#left -= value.length;
+    return { done: false, value };
   }
 
   #enter(fragment: Fragment): void {

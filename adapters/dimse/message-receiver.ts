@@ -4,16 +4,10 @@
  * command set is small and decoded; the bytes of a data set pass through.
  */
 import { CollectedBytes } from './collected-bytes.js';
-import { type CommandSet, decodeCommandSet } from './command-set.js';
+import { decodeCommandSet, MAX_COMMAND_BYTES, type Message } from './command-set.js';
 import { ABORT_REASON } from './pdu.js';
 import type { FragmentHeader } from './pdu-parser.js';
 import { ProtocolError } from './protocol-error.js';
-
-/** The start of a message; its data set, if it has one, follows. */
-export interface Message {
-  readonly contextId: number;
-  readonly command: CommandSet;
-}
 
 export interface MessageTaker {
   /** @throws ProtocolError if there is no place for it */
@@ -23,9 +17,6 @@ export interface MessageTaker {
   /** The message is whole. */
   whole(): void;
 }
-
-/** Ten times the longest command set of the standard. */
-const MAX_COMMAND_BYTES = 16 * 1024;
 
 export class MessageReceiver {
   #expects: 'command' | 'data' = 'command';

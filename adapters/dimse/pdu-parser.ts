@@ -3,7 +3,15 @@
  * never copied and only valid during the call; any other PDU goes on whole, which is small. A length is held against its
  * limit before a byte of what it announces is waited for. Where the bytes are cut makes no difference.
  */
-import { ABORT_REASON, type FragmentKind, PDU, PDU_HEADER_BYTES, PDV_HEADER_BYTES } from './pdu.js';
+import {
+  ABORT_REASON,
+  decodeControl,
+  type FragmentKind,
+  MAX_ASSOCIATE_BYTES,
+  PDU,
+  PDU_HEADER_BYTES,
+  PDV_HEADER_BYTES,
+} from './pdu.js';
 import { ProtocolError } from './protocol-error.js';
 
 /** The header of a presentation data value. */
@@ -23,19 +31,16 @@ export interface PduTaker {
 
 export type ControlType = keyof typeof LONGEST_BODY;
 
-/** Of the PDUs that are not P-DATA-TF. 128 contexts with every transfer syntax there is need a tenth of it. */
+/** Of the PDUs that are not P-DATA-TF. */
 const LONGEST_BODY = {
-  [PDU.associateRequest]: 256 * 1024,
-  [PDU.associateAccept]: 256 * 1024,
+  [PDU.associateRequest]: MAX_ASSOCIATE_BYTES,
+  [PDU.associateAccept]: MAX_ASSOCIATE_BYTES,
   [PDU.associateReject]: 4,
   [PDU.releaseRequest]: 4,
   [PDU.releaseResponse]: 4,
   [PDU.abort]: 4,
 } as const;
 
-/** Message Control Header (PS3.8 Annex E.2); its other bits are zero. */
-const COMMAND_BIT = 1;
-const LAST_BIT = 2;
 const NOTHING = Buffer.alloc(0);
 
 type Part = 'pdu header' | 'value header' | 'fragment' | 'body';
@@ -58,11 +63,6 @@ export class PduParser {
     /** The longest P-DATA-TF that was announced to the peer. */
     readonly maxPduLength: number,
   ) {}
-
-  /** True in the middle of a PDU. */
-  get midPdu(): boolean {
-    return this.#part !== 'pdu header' || this.#headerBytes > 0;
-  }
 
   /** Makes `push` return after what is handed on now, and take nothing until `resume`. */
   halt(): void {
@@ -131,9 +131,7 @@ export class PduParser {
     if (this.#pduLeft > 0 && this.#pduLeft < PDV_HEADER_BYTES) {
       throw new ProtocolError('A P-DATA-TF ends within the header of a value.');
     }
-    const control = this.#header[5];
-    const kind = { command: (control & COMMAND_BIT) !== 0, last: (control & LAST_BIT) !== 0 };
-    this.#fragment = { contextId: this.#header[4], ...kind, length };
+    this.#fragment = { contextId: this.#header[4], ...decodeControl(this.#header[5]), length };
     this.#fragmentLeft = length;
     this.#part = 'fragment';
     if (length === 0) this.#takeFragment(NOTHING, 0);

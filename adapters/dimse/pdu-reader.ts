@@ -3,7 +3,15 @@
  * the body, which is small. Lengths are held against limits before a byte is waited for.
  */
 import type { ByteSource } from './byte-source.js';
-import { ABORT_REASON, type FragmentKind, PDU, PDU_HEADER_BYTES, PDV_HEADER_BYTES } from './pdu.js';
+import {
+  ABORT_REASON,
+  decodeControl,
+  type FragmentKind,
+  MAX_ASSOCIATE_BYTES,
+  PDU,
+  PDU_HEADER_BYTES,
+  PDV_HEADER_BYTES,
+} from './pdu.js';
 import { ProtocolError } from './protocol-error.js';
 
 /** A presentation data value's header; its `length` bytes are read next, by `fragmentBytes`. */
@@ -22,11 +30,6 @@ export interface ControlPdu {
 export type Received = { readonly type: typeof PDU.data; readonly fragment: Fragment } | ControlPdu;
 
 const TYPES: ReadonlySet<number> = new Set(Object.values(PDU));
-/** 128 contexts with every transfer syntax there is need a tenth of it. */
-const MAX_ASSOCIATE_BYTES = 256 * 1024;
-/** Message Control Header: bits above the lowest two are zero (PS3.8 Annex E.2). */
-const COMMAND_BIT = 1;
-const LAST_BIT = 2;
 
 export class PduReader {
   /** Bytes of the present P-DATA-TF behind the fragment read last. */
@@ -71,7 +74,6 @@ export class PduReader {
     this.#left -= PDV_HEADER_BYTES;
     if (length < 0 || length > this.#left) throw new ProtocolError('A presentation data value ends past its PDU.');
     this.#left -= length;
-    const control = header[5];
-    return { contextId: header[4], command: (control & COMMAND_BIT) !== 0, last: (control & LAST_BIT) !== 0, length };
+    return { contextId: header[4], ...decodeControl(header[5]), length };
   }
 }

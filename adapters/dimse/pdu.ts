@@ -63,10 +63,23 @@ export const USER_ABORT = encodePdu(PDU.abort, Buffer.alloc(4));
 export const RELEASE_REQUEST = encodePdu(PDU.releaseRequest, Buffer.alloc(4));
 export const RELEASE_RESPONSE = encodePdu(PDU.releaseResponse, Buffer.alloc(4));
 
+/** Longest A-ASSOCIATE PDU taken: 128 contexts with every transfer syntax there is need a tenth of it. */
+export const MAX_ASSOCIATE_BYTES = 256 * 1024;
+/** The smallest length of a P-DATA-TF that makes progress; a peer that announces less is not believed. */
+export const MIN_PDU_LENGTH = 128;
+
+/** Message Control Header (PS3.8 Annex E.2); its other bits are zero. */
+const COMMAND_BIT = 1;
+const LAST_BIT = 2;
+
 /** Whether a fragment belongs to a command set, and whether it is the last of its message part (PS3.8 Annex E.2). */
 export interface FragmentKind {
   readonly command: boolean;
   readonly last: boolean;
+}
+
+export function decodeControl(control: number): FragmentKind {
+  return { command: (control & COMMAND_BIT) !== 0, last: (control & LAST_BIT) !== 0 };
 }
 
 /** Type and header of a P-DATA-TF that holds one fragment; the fragment's bytes follow. */
@@ -76,6 +89,6 @@ export function encodeDataHeader(contextId: number, { command, last }: FragmentK
   header.writeUInt32BE(fragmentBytes + PDV_HEADER_BYTES, 2);
   header.writeUInt32BE(fragmentBytes + 2, 6);
   header[10] = contextId;
-  header[11] = (command ? 1 : 0) | (last ? 2 : 0);
+  header[11] = (command ? COMMAND_BIT : 0) | (last ? LAST_BIT : 0);
   return header;
 }

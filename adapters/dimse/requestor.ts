@@ -13,9 +13,15 @@ import {
   type RoleSelection,
 } from './associate-pdu.js';
 import { AssociationRejected } from './association-failure.js';
-import { type CommandSet, decodeCommandSet, encodeResponse, isResponse, isResponseTo } from './command-set.js';
+import {
+  type CommandSet,
+  decodeCommandSet,
+  encodeResponse,
+  isResponse,
+  isResponseTo,
+  type Message,
+} from './command-set.js';
 import { MAX_PDU_LENGTH, MessageChannel, unexpected } from './message-channel.js';
-import type { Message } from './message-reader.js';
 import { openSocket } from './open-socket.js';
 import { PDU, RELEASE_REQUEST } from './pdu.js';
 import { ConnectionEnded, ProtocolError } from './protocol-error.js';

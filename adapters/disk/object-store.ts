@@ -80,6 +80,6 @@ export function createObjectStore(rootDir: string): ObjectStore {
     async delete(key) {
       if (isObjectKey(key)) await onDisk(rm(pathOf(key), { force: true }));
     },
-    usedPercent: () => usedPercent(objectsDir),
+    usedPercent: () => usedPercent(root),
   };
 }

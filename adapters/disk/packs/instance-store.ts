@@ -31,7 +31,7 @@ import { readRecords } from './read-records.js';
 import { RecordWriter } from './record-writer.js';
 import { recoverPack } from './recover-pack.js';
 import { removePack } from './remove-pack.js';
-import { PackReserve } from './reserve.js';
+import { PackReserve, reserveFolder } from './reserve.js';
 
 export interface PackStoreOptions {
   /** Told of a pack that has been sealed: everything in it is durable, and nothing is added any more. */
@@ -88,7 +88,7 @@ export function createInstanceStore(rootDir: string, options: PackStoreOptions =
 
   function makeReserve(): PackReserve {
     return new PackReserve({
-      folder: join(packsDir, '.reserve'),
+      folder: reserveFolder(root),
       bytes: settings.reserveBytes,
       fileBytes: settings.reserveFileBytes,
       quiet: () => open.quietFor(settings.quietMs),

@@ -18,6 +18,11 @@ const STEP = Buffer.alloc(4 * 1024 * 1024);
 const REST_MS = 20;
 const SHARE_OF_FREE_DISK = 0.1;
 
+/** Of the store that lies in `root`. */
+export function reserveFolder(root: string): string {
+  return join(root, 'packs', '.reserve');
+}
+
 export interface ReserveParts {
   readonly folder: string;
   /** How much to keep. */

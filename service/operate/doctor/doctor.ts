@@ -65,7 +65,7 @@ function registryProbe(checkRegistry: DoctorParts['checkRegistry']): Probe {
       return {
         state: 'fail',
         what: damage.join('; '),
-        todo: 'Stop the node, keep a copy of the data folder, restore the last backup.',
+        todo: 'Stop the node, keep a copy of the data folder, run `cambium doctor --rebuild-index`.',
       };
     },
   };

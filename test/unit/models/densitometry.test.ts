@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadPack } from '../../../adapters/disk/pack-folder.js';
+import { loadPack } from '../../../adapters/disk/model-pack-folder.js';
 import { createInferenceEngine } from '../../../adapters/onnxruntime/engine.js';
 import { buildGraphs, stateFiles } from '../../../models/build/densitometry.js';
 import type { LoadedPack } from '../../../service/analyze/pack/loaded-pack.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadPack } from '../../../adapters/disk/pack-folder.js';
+import { loadPack } from '../../../adapters/disk/model-pack-folder.js';
 import { createInferenceEngine } from '../../../adapters/onnxruntime/engine.js';
 import { CambiumError } from '../../../service/errors/registry.js';
 import { verifyPacks, viewPack } from '../../../service/operate/packs.js';

@@ -1,6 +1,6 @@
 /** The densitometry pack and a series that passes every gate, from which a test departs in one point. */
 import { join } from 'node:path';
-import { loadPack } from '../../../../adapters/disk/pack-folder.js';
+import { loadPack } from '../../../../adapters/disk/model-pack-folder.js';
 import type { MeasuredSeries } from '../../../../service/analyze/measures/gates.js';
 import { labelNames, rowLength } from '../../../../service/analyze/pack/manifest.js';
 import type { Measure } from '../../../../service/analyze/pack/measure.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadPack } from '../../../../adapters/disk/pack-folder.js';
+import { loadPack } from '../../../../adapters/disk/model-pack-folder.js';
 import { createInferenceEngine } from '../../../../adapters/onnxruntime/engine.js';
 import { embedScan } from '../../../../service/analyze/pack/embed-scan.js';
 import type { LoadedPack } from '../../../../service/analyze/pack/loaded-pack.js';

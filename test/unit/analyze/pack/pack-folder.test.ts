@@ -3,7 +3,7 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadPack, loadPacks } from '../../../../adapters/disk/pack-folder.js';
+import { loadPack, loadPacks } from '../../../../adapters/disk/model-pack-folder.js';
 import { stateFiles } from '../../../../models/build/densitometry.js';
 import { packageRoot } from '../../../../service/package-root.js';
 
