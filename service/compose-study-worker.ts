@@ -10,6 +10,8 @@ import { createObjectStore } from '../adapters/disk/object-store.js';
 import { createInstanceStore } from '../adapters/disk/packs/instance-store.js';
 import { createInferenceEngine } from '../adapters/onnxruntime/engine.js';
 import { analyzeRevision } from './analyze/analyze-revision.js';
+import { openPacks } from './analyze/pack/open-pack.js';
+import { sharedEngine } from './analyze/pack/shared-engine.js';
 import { composePacks, productVersion } from './compose-store.js';
 import type { Config } from './config.js';
 import { createLocalStudyWorker } from './operate/local-study-worker.js';
@@ -22,13 +24,16 @@ export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
   const instances = createInstanceStore(config.storage.dataDir);
   const packs = await composePacks(config.analyze);
   const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
+  // Opened here once, ahead of the first study; every study shares them.
+  const engine = sharedEngine(createInferenceEngine(config.analyze.device));
+  await openPacks(packs, engine, config.analyze.threads);
   const analyzeParts = {
     instances,
     objects,
     packs,
     config: config.analyze,
     decoder: createFrameDecoder(),
-    engine: createInferenceEngine(config.analyze.device),
+    engine,
   };
   const reportParts = { instances, objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
   return createLocalStudyWorker({

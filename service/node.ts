@@ -65,6 +65,7 @@ export class CambiumNode {
   readonly #parts: NodeParts;
   #sweep: NodeJS.Timeout | undefined;
   #retention: NodeJS.Timeout | undefined;
+  #analyzes = false;
 
   constructor(parts: NodeParts) {
     this.#parts = parts;
@@ -76,6 +77,7 @@ export class CambiumNode {
     if (roles.includes('receive')) await recoverPacks(this.#parts);
     queue.recover(clock.now());
     for (const kind of roles.flatMap((role) => LOOPS_OF_ROLE[role])) loops[kind].start();
+    this.#analyzes = roles.includes('analyze');
     if (!roles.includes('receive')) return 0;
     this.#sweep = setInterval(() => this.#assembleOrTell(), SWEEP_MS);
     reporter.start();
@@ -115,8 +117,9 @@ export class CambiumNode {
     }
   }
 
-  /** Hears of each step, and wakes the loop that goes on from there. */
+  /** Hears of each step, and wakes the loop that goes on from there. A study that arrives will be analysed before long. */
   readonly observe: StageObserver = (event) => {
+    if (event.event === 'instance.committed' && this.#analyzes) this.#parts.worker.warm();
     this.#next(event)?.wake();
   };
 

@@ -1,8 +1,8 @@
 /**
- * The marker segments of a JPEG Lossless frame (ITU-T T.81 Annex B) up to its one scan. Every length is compared with
- * what is there before it is used.
+ * The header of a JPEG Lossless frame (ITU-T T.81 Annex B) up to its one scan.
  */
 import { type HuffmanTable, huffmanTable } from './huffman-table.js';
+import { markerSegmentAt, word } from './marker-segments.js';
 import { unreadable } from './unreadable.js';
 
 export interface JpegHeader {
@@ -41,7 +41,7 @@ export function readJpegHeader(frame: Uint8Array): JpegHeader {
   let size: FrameSegment | undefined;
   let at = 2;
   for (;;) {
-    const { marker, body, end } = segmentAt(frame, at);
+    const { marker, body, end } = markerSegmentAt(frame, at);
     at = end;
     if (marker === DHT) readTables(body, tables);
     if (marker === DRI) restartInterval = word(body, 0);
@@ -51,16 +51,6 @@ export function readJpegHeader(frame: Uint8Array): JpegHeader {
     if (!size) throw unreadable('The JPEG scan comes before its frame header.');
     return { ...size, ...scanSegment(body, tables), restartInterval, scanStart: end };
   }
-}
-
-/** The marker segment at `at`, fill bytes skipped (§B.1.1.2). */
-function segmentAt(frame: Uint8Array, at: number): { marker: number; body: Uint8Array; end: number } {
-  let from = at;
-  while (frame[from] === 0xff && frame[from + 1] === 0xff) from++;
-  if (from + 4 > frame.length) throw unreadable('The JPEG frame ends within its header.');
-  const end = from + 2 + word(frame, from + 2);
-  if (frame[from] !== 0xff || end < from + 4 || end > frame.length) throw unreadable('The JPEG header is damaged.');
-  return { marker: frame[from + 1], body: frame.subarray(from + 4, end), end };
 }
 
 function readTables(body: Uint8Array, tables: Map<number, HuffmanTable>): void {
@@ -90,9 +80,4 @@ function scanSegment(body: Uint8Array, tables: ReadonlyMap<number, HuffmanTable>
   if (!huffman) throw unreadable('The JPEG scan names a Huffman table that is not there.');
   if (predictor < 1 || predictor > 7) throw unreadable(`JPEG Lossless has no predictor ${predictor}.`);
   return { huffman, predictor, pointTransform };
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  if (at + 2 > bytes.length) throw unreadable('The JPEG frame ends within its header.');
-  return bytes[at] * 256 + bytes[at + 1];
 }

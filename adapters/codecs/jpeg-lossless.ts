@@ -5,15 +5,18 @@
  */
 import type { FrameFormat } from '../../service/ports/frame-decoder.js';
 import { BitReader } from './bit-reader.js';
+import { checkSize } from './check-size.js';
 import { type JpegHeader, readJpegHeader } from './jpeg-header.js';
+import { addLeft, addPrediction } from './prediction.js';
+import { storedValues } from './stored-values.js';
 import { unreadable } from './unreadable.js';
 
 /** A sample takes a code of at most 16 bits and at most 15 bits of difference. */
 const MAX_SAMPLE_BYTES = 4;
 
-export function decodeJpegLossless(frame: Uint8Array, format: FrameFormat): Uint8Array {
+export function decodeJpegLossless(frame: Uint8Array, format: FrameFormat): Uint8Array<ArrayBuffer> {
   const header = readJpegHeader(frame);
-  checkAgainst(format, header);
+  checkSize(header, format);
   const samples = new Uint16Array(format.rows * format.columns);
   const rowsPerInterval = rowsBetweenRestarts(header);
   const { bytes, ends } = unstuffed(frame.subarray(header.scanStart), header.columns * MAX_SAMPLE_BYTES + 8);
@@ -27,14 +30,8 @@ export function decodeJpegLossless(frame: Uint8Array, format: FrameFormat): Uint
     row = rowEnd;
   }
   if (row < header.rows) throw unreadable('The JPEG scan ends before the image does.');
-  return pixelData(samples, header.pointTransform, format);
-}
-
-function checkAgainst(format: FrameFormat, { rows, columns, precision }: JpegHeader): void {
-  if (rows !== format.rows || columns !== format.columns) {
-    throw unreadable(`The JPEG frame has ${columns} × ${rows} pixels instead of ${format.columns} × ${format.rows}.`);
-  }
-  if (precision > format.bitsAllocated) throw unreadable(`The JPEG frame has ${precision} bits a sample.`);
+  if (header.pointTransform > 0) putBack(samples, header.pointTransform);
+  return storedValues({ samples, precision: header.precision }, format);
 }
 
 /** Restarts come after whole rows (§H.1.1); without them the scan is one interval. */
@@ -86,47 +83,20 @@ function unstuffed(scan: Uint8Array, slack: number): { bytes: Uint8Array; ends: 
  * the others the first sample is predicted from above (§H.1.2.1). Arithmetic is modulo 65 536.
  */
 function decodeInterval({ bytes, start, end }: Interval, header: JpegHeader, out: Uint16Array): void {
-  const { columns, predictor, huffman } = header;
+  const { columns, huffman } = header;
   const bits = new BitReader(bytes, start, huffman);
-  let left = 1 << (header.precision - header.pointTransform - 1);
-  for (let i = 0; i < columns; i++) {
-    left = (left + bits.difference()) & 0xffff;
-    out[i] = left;
-  }
-  for (let row = columns; row < out.length; row += columns) {
+  let above: Uint16Array | undefined;
+  for (let at = 0; at < out.length; at += columns) {
+    const row = out.subarray(at, at + columns);
+    bits.readDifferences(row);
     bits.checkBefore(end);
-    left = (out[row - columns] + bits.difference()) & 0xffff;
-    out[row] = left;
-    for (let i = row + 1; i < row + columns; i++) {
-      const prediction = predictor === 1 ? left : predict(predictor, left, out[i - columns], out[i - columns - 1]);
-      left = (prediction + bits.difference()) & 0xffff;
-      out[i] = left;
-    }
-  }
-  bits.checkBefore(end);
-}
-
-/** Table H.1: from the samples to the left (a), above (b), and above to the left (c). */
-function predict(predictor: number, a: number, b: number, c: number): number {
-  switch (predictor) {
-    case 2:
-      return b;
-    case 3:
-      return c;
-    case 4:
-      return a + b - c;
-    case 5:
-      return a + ((b - c) >> 1);
-    case 6:
-      return b + ((a - c) >> 1);
-    case 7:
-      return (a + b) >> 1;
-    default:
-      return a;
+    if (above) addPrediction(row, above, header.predictor);
+    else addLeft(row, 1 << (header.precision - header.pointTransform - 1));
+    above = row;
   }
 }
 
-function pixelData(samples: Uint16Array, pointTransform: number, { bitsAllocated }: FrameFormat): Uint8Array {
-  if (pointTransform > 0) for (let i = 0; i < samples.length; i++) samples[i] <<= pointTransform;
-  return bitsAllocated === 8 ? Uint8Array.from(samples) : new Uint8Array(samples.buffer);
+/** The low bits that a point transform cut off, as zeros (§H.1.2.1). */
+function putBack(samples: Uint16Array, bits: number): void {
+  for (let i = 0; i < samples.length; i++) samples[i] <<= bits;
 }

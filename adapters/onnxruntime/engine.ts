@@ -1,97 +1,44 @@
-/**
- * InferenceEngine on onnxruntime-node. Importing this module loads native code: only the analysis process does that.
- */
+/** InferenceEngine on onnxruntime-node, which is loaded in the session threads only: the caller's thread goes on meanwhile. */
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { CambiumError } from '../../service/errors/registry.js';
-import type { GraphFile, InferenceEngine, Model, Tensor, Tensors } from '../../service/ports/inference-engine.js';
+import type { GraphFile, InferenceEngine } from '../../service/ports/inference-engine.js';
+import type { Device } from './open-session.js';
+import { SessionWorker } from './session-worker.js';
+import { ThreadedModel } from './threaded-model.js';
 
-export type Device = 'auto' | 'cpu' | 'cuda';
-
-/** By preference. The measures that come with the product gain nothing from a GPU, so `auto` does not ask for one. */
-const PROVIDERS: Readonly<Record<Device, readonly string[]>> = { auto: ['cpu'], cpu: ['cpu'], cuda: ['cuda', 'cpu'] };
+/**
+ * Graphs up to this size are opened once a thread: small graphs are mostly made of operators that use one thread each, so
+ * two runs beside each other take half the time of two in a row. Of a large one the memory is needed once, and its matrix
+ * products fill the threads.
+ */
+const SMALL_BYTES = 32 * 2 ** 20;
 
 export function createInferenceEngine(device: Device = 'auto'): InferenceEngine {
   return {
     async load(graphs, { threads }) {
-      const sessions = new Map<string, InferenceSession>();
-      try {
-        for (const graph of graphs) sessions.set(graph.role, await openSession(graph, { threads, device }));
-      } catch (error) {
-        await releaseAll(sessions);
-        throw error;
+      const bytes = await Promise.all(graphs.map(sizeOf));
+      const isSmall = device !== 'cuda' && bytes.reduce((sum, size) => sum + size, 0) <= SMALL_BYTES;
+      const [workers, threadsEach] = isSmall ? [threads, 1] : [1, threads];
+      const data = { graphs, options: { threads: threadsEach, device } };
+      const sessions = Array.from({ length: workers }, () => new SessionWorker(data));
+      const opened = await Promise.allSettled(sessions.map((session) => session.open()));
+      const refused = opened.find((result) => result.status === 'rejected');
+      if (!refused) {
+        const roles = graphs.map(({ role }) => role);
+        return new ThreadedModel(sessions, roles);
       }
-      return new OrtModel(sessions);
+      await Promise.all(sessions.map((session) => session.end()));
+      throw refused.reason;
     },
   };
 }
 
-class OrtModel implements Model {
-  constructor(readonly sessions: Map<string, InferenceSession>) {}
-
-  async run(role: string, inputs: Tensors, signal?: AbortSignal): Promise<Tensors> {
-    signal?.throwIfAborted();
-    const session = this.sessions.get(role);
-    if (!session) throw new CambiumError('analysis.inference-failed', `No graph is loaded as ${role}.`);
-    const outputs = await runSession(session, role, inputs);
-    signal?.throwIfAborted();
-    return outputs;
-  }
-
-  async dispose(): Promise<void> {
-    await releaseAll(this.sessions);
-  }
-}
-
-interface SessionOptions {
-  readonly threads: number;
-  readonly device: Device;
-}
-
-async function openSession({ role, path }: GraphFile, { threads, device }: SessionOptions): Promise<InferenceSession> {
+/** @throws CambiumError `pack.invalid` */
+async function sizeOf({ role, path }: GraphFile): Promise<number> {
   try {
-    return await InferenceSession.create(path, {
-      executionProviders: PROVIDERS[device],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      // An arena keeps the largest run's memory for good; a plain allocation costs a crop about a millisecond.
-      enableCpuMemArena: false,
-      enableMemPattern: false,
-      // Errors come back as exceptions; the runtime's own log lines would bypass ours.
-      logSeverityLevel: 4,
-      // Idle threads of the pool sleep instead of spinning: the receiving process needs the core.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
+    return (await stat(path)).size;
   } catch (cause) {
     throw new CambiumError('pack.invalid', `${basename(path)} cannot be loaded as graph ${role}.`, { cause });
   }
-}
-
-async function runSession(session: InferenceSession, role: string, inputs: Tensors): Promise<Tensors> {
-  try {
-    const feeds = Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]);
-    const outputs = await session.run(Object.fromEntries(feeds));
-    return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, fromOrt(name, tensor)]));
-  } catch (cause) {
-    if (cause instanceof CambiumError) throw cause;
-    throw new CambiumError('analysis.inference-failed', `Graph ${role}.`, { cause });
-  }
-}
-
-function toOrt({ type, data, dims }: Tensor): OrtTensor {
-  return new OrtTensor(type, data, dims);
-}
-
-/** Element types of the port; a graph that gives another is not one of ours. */
-const PORT_TYPES: ReadonlySet<string> = new Set<Tensor['type']>(['float32', 'float64', 'int16', 'int32', 'uint8']);
-
-function fromOrt(name: string, { type, data, dims }: OrtTensor): Tensor {
-  if (!PORT_TYPES.has(type)) throw new CambiumError('analysis.inference-failed', `Output ${name} is ${type}.`);
-  return { type, data, dims } as Tensor;
-}
-
-async function releaseAll(sessions: Map<string, InferenceSession>): Promise<void> {
-  const open = [...sessions.values()];
-  sessions.clear();
-  await Promise.all(open.map((session) => session.release()));
 }

@@ -1,6 +1,6 @@
 /**
- * StudyWorker in a process of its own: started for the first request, ended when it has been idle, replaced when it dies.
- * Whatever happens in native code or to its memory, associations of this process go on.
+ * StudyWorker in a process of its own: started when a request is likely or has come, ended when it has been idle, replaced
+ * when it dies. Whatever happens in native code or to its memory, associations of this process go on.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
@@ -21,14 +21,20 @@ export interface StudyWorkerProcessOptions {
 type Reply<Type extends WorkerReply['type']> = Extract<WorkerReply, { type: Type }>;
 type Request = Extract<WorkerRequest, { id: number }>;
 
+interface Hearing {
+  readonly signal: AbortSignal;
+  readonly progress?: ProgressListener;
+}
+
 /** Below normal (10 of 19), so that analysis never starves ingest of a core. */
 const NICENESS = 10;
-/** An idle process gives its memory back; starting another takes a fraction of a second. */
+/** An idle process gives its memory back. It outlives the quiet time of a study, whose instances have warmed it. */
 const IDLE_MS = 60_000;
 
 export function createStudyWorkerProcess(options: StudyWorkerProcessOptions): StudyWorker {
   const worker = new ProcessWorker(options);
   return {
+    warm: () => worker.warm(),
     async analyze(revision, signal, progress) {
       const request = { type: 'analyze', id: worker.nextId(), revision } as const;
       return (await worker.ask(request, 'findings', { signal, progress })).findings;
@@ -46,6 +52,8 @@ class ProcessWorker {
   #turn: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
   #id = 0;
+  /** False while a process has not said that it is ready: one that cannot start is started by requests only, which say why. */
+  #mayWarm = true;
 
   constructor(readonly options: StudyWorkerProcessOptions) {}
 
@@ -53,13 +61,19 @@ class ProcessWorker {
     return ++this.#id;
   }
 
+  warm(): void {
+    if (this.#child?.connected) {
+      this.#idle?.refresh();
+      return;
+    }
+    if (!this.#mayWarm) return;
+    this.#running();
+    this.#rest();
+  }
+
   /** Waits for its turn, then for the reply to `request`. */
-  ask<Type extends 'findings' | 'documents'>(
-    request: Request,
-    type: Type,
-    { signal, progress }: { signal: AbortSignal; progress?: ProgressListener },
-  ): Promise<Reply<Type>> {
-    const answer = this.#turn.then(() => this.#exchange(request, type, signal, progress));
+  ask<Type extends 'findings' | 'documents'>(request: Request, type: Type, hearing: Hearing): Promise<Reply<Type>> {
+    const answer = this.#turn.then(() => this.#exchange(request, type, hearing));
     this.#turn = answer.catch(() => undefined);
     return answer;
   }
@@ -67,15 +81,14 @@ class ProcessWorker {
   async #exchange<Type extends 'findings' | 'documents'>(
     request: Request,
     type: Type,
-    signal: AbortSignal,
-    progress?: ProgressListener,
+    { signal, progress }: Hearing,
   ): Promise<Reply<Type>> {
     signal.throwIfAborted();
-    clearTimeout(this.#idle);
+    this.#stopResting();
     const child = this.#running();
     const { promise, resolve, reject } = deferred<Reply<Type>>();
     const onMessage = (reply: WorkerReply) => {
-      if (reply.id !== request.id) return;
+      if (reply.type === 'ready' || reply.id !== request.id) return;
       if (reply.type === 'progress') progress?.(reply.step, reply.done, reply.total);
       else if (reply.type === 'failed') reject(failure(reply));
       else if (reply.type === type) resolve(reply as Reply<Type>);
@@ -99,8 +112,20 @@ class ProcessWorker {
       clearTimeout(overtime);
       signal.removeEventListener('abort', onAbort);
       child.off('message', onMessage).off('exit', onExit);
-      this.#idle = setTimeout(() => this.#end(), IDLE_MS).unref();
+      this.#rest();
     }
+  }
+
+  /** From now on the process is idle: it ends unless something is asked of it in time. */
+  #rest(): void {
+    const { quietSeconds } = this.options.config.assemble;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#end(), IDLE_MS + quietSeconds * 1000).unref();
+  }
+
+  #stopResting(): void {
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
   }
 
   #running(): ChildProcess {
@@ -113,6 +138,10 @@ class ProcessWorker {
     if (child.pid !== undefined) setPriority(child.pid, NICENESS);
     child.send({ type: 'start', config } satisfies WorkerRequest, () => undefined);
     onProcess?.('started', child.pid);
+    this.#mayWarm = false;
+    child.on('message', (reply: WorkerReply) => {
+      if (reply.type === 'ready') this.#mayWarm = true;
+    });
     this.#child = child;
     return child;
   }
@@ -128,7 +157,7 @@ class ProcessWorker {
   }
 
   async dispose(): Promise<void> {
-    clearTimeout(this.#idle);
+    this.#stopResting();
     this.#end();
   }
 }

@@ -19,12 +19,12 @@ export interface AnalyzeRevisionParts {
   readonly packs: readonly LoadedPack[];
   readonly config: Config['analyze'];
   readonly signal: AbortSignal;
-  /** Steps `decode`, `regions`, `embed`. */
+  /** Steps `select`, `decode`, `regions`, `embed`. */
   readonly progress?: ProgressListener;
 }
 
-/** The same for one series, with the packs' graphs open. */
-export interface AnalyzeSeriesParts extends Omit<AnalyzeRevisionParts, 'packs' | 'engine'> {
+/** The same for one stack, with the graphs of the packs that chose it open. */
+export interface AnalyzeStackParts extends Omit<AnalyzeRevisionParts, 'packs' | 'engine'> {
   readonly packs: readonly OpenPack[];
   readonly timings: Timings;
 }

@@ -61,17 +61,32 @@ export interface KeyImage {
   readonly caption: string;
 }
 
+/** A stack of a candidate series, and what became of it. Findings of earlier versions have one a series, without `used`. */
 export interface AnalysedSeries {
   readonly seriesInstanceUid: SeriesInstanceUid;
   readonly frameOfReferenceUid?: string;
   readonly slices: number;
-  /** mm: between columns, rows, slices. */
+  /** mm: between columns, rows, slices of the volume; zeros if none was built. */
   readonly spacing: readonly [number, number, number];
   readonly kernel?: string;
   readonly contrast: 'contrast' | 'non-contrast' | 'unknown';
+  /** What `contrast` rests on, for people. */
+  readonly contrastBasis?: string;
+  /** Regions in which something was found to measure. */
   readonly regions: readonly string[];
-  /** Present if the series could not become a volume. */
+  /** From 1 within its series; the label tells it from the others and is empty if it is alone. */
+  readonly stack?: number;
+  readonly label?: string;
+  /** Parts of the body that it shows, from superior. */
+  readonly bodyRegions?: readonly string[];
+  /** Compressed with loss, now or ever. */
+  readonly lossy?: boolean;
+  readonly used?: boolean;
+  /** Why it is used or not, and what a reader must know of it, without a full stop. */
+  readonly sentence?: string;
+  /** Present if it is not used. */
   readonly reason?: ErrorCode;
+  /** Present if it is unsuitable in itself: not if another one was merely better. */
   readonly message?: string;
 }
 

@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { ObjectKey, ObjectStore } from '../ports/object-store.js';
 import type { KeyImage, Result } from './findings.js';
-import { type KeyImageSubject, keyImage } from './key-image/key-image.js';
+import { sourceGrid } from './key-image/choose-slice.js';
+import { type KeyImageSubject, type KeySlice, keyImage } from './key-image/key-image.js';
+import { countLabels, type LabelledVolume } from './key-image/label-counts.js';
 import { labelNames, type Manifest } from './pack/manifest.js';
 import type { Measure } from './pack/measure.js';
 import type { Regions } from './regions/labels.js';
@@ -26,6 +28,9 @@ export interface ShownResults {
 
 /** One after the other: two measures may show the same slice, which is then one object. */
 export async function keepKeyImages(results: readonly Result[], parts: KeyImageParts): Promise<ShownResults> {
+  const measured = results.filter(({ state }) => state === 'measured');
+  if (measured.length === 0) return { results, keyImages: [] };
+  const keySlices = new KeySlices(countLabels(parts.volume, parts.regions.labels));
   const shown: Result[] = [];
   const keyImages: KeyImage[] = [];
   for (const result of results) {
@@ -34,30 +39,46 @@ export async function keepKeyImages(results: readonly Result[], parts: KeyImageP
       shown.push(result);
       continue;
     }
-    const image = await keepKeyImage(measure, parts);
-    shown.push(image ? { ...result, keyImage: image.id } : withoutVoxels(result));
-    if (image) keyImages.push(image);
+    const slice = keySlices.of(subjectOf(measure, parts.manifest));
+    shown.push(slice ? { ...result, keyImage: imageId(measure, parts) } : withoutVoxels(result));
+    if (slice) keyImages.push(await keepKeyImage(measure, slice, parts));
   }
   return { results: shown, keyImages };
 }
 
-async function keepKeyImage(measure: Measure, parts: KeyImageParts): Promise<KeyImage | undefined> {
-  const { manifest, volume, regions, objects } = parts;
-  const slice = keyImage(volume, regions.labels, subjectOf(measure, manifest));
-  if (!slice) return undefined;
-  const { sopInstanceUid, sopClassUid, frame } = volume.slices[slice.z];
+/** Two measures of the same subject, such as a volume and its asymmetry, are looked for once. */
+class KeySlices {
+  readonly #found = new Map<string, KeySlice | undefined>();
+
+  constructor(readonly labelled: LabelledVolume) {}
+
+  of(subject: KeyImageSubject): KeySlice | undefined {
+    const key = JSON.stringify(subject);
+    if (!this.#found.has(key)) this.#found.set(key, keyImage(this.labelled, subject));
+    return this.#found.get(key);
+  }
+}
+
+function imageId(measure: Measure, { manifest, volume }: KeyImageParts): string {
+  return [manifest.id, measure.id, volume.seriesInstanceUid].join('/');
+}
+
+async function keepKeyImage(measure: Measure, slice: KeySlice, parts: KeyImageParts): Promise<KeyImage> {
+  const { volume, objects } = parts;
+  const { sopInstanceUid, sopClassUid, frame } = volume.slices[slice.slice];
   const { window, caption, captionOfFallback } = measure.keyImage;
+  const { spacing, dims } = sourceGrid(volume);
   return {
-    id: [manifest.id, measure.id, volume.seriesInstanceUid].join('/'),
+    id: imageId(measure, parts),
     measure: measure.id,
     seriesInstanceUid: volume.seriesInstanceUid,
     sopInstanceUid,
     sopClassUid,
     ...(frame !== undefined && { frame }),
-    rows: volume.dims[1],
-    columns: volume.dims[0],
-    pixelSpacing: [volume.spacing[1], volume.spacing[0]],
-    pixels: await keepPixels(volume, slice.z, objects),
+    rows: dims[1],
+    columns: dims[0],
+    pixelSpacing: [spacing[1], spacing[0]],
+    pixels: await keepPixels(volume, slice.slice, objects),
     window,
     outlines: slice.outlines,
     edges: planeEdges(volume),
@@ -72,10 +93,10 @@ function subjectOf({ keyImage: { outline, belowHu, fallback } }: Measure, manife
 }
 
 /** Named after the slice, not the measure, so that a slice is kept once. */
-async function keepPixels(volume: Volume, z: number, objects: ObjectStore): Promise<ObjectKey> {
-  const { sopInstanceUid, frame = 0 } = volume.slices[z];
+async function keepPixels(volume: Volume, slice: number, objects: ObjectStore): Promise<ObjectKey> {
+  const { sopInstanceUid, frame = 0 } = volume.slices[slice];
   const name = createHash('sha256').update(`${sopInstanceUid}/${frame}`).digest('hex').slice(0, 16);
-  const { buffer, byteOffset, byteLength } = sourcePlane(volume, z);
+  const { buffer, byteOffset, byteLength } = sourcePlane(volume, slice);
   const { key } = await objects.put(`key-images/${name}`, [new Uint8Array(buffer, byteOffset, byteLength)]);
   return key;
 }

@@ -1,13 +1,12 @@
-/** What the headers of a series say that a measure's gates ask for. */
+/** What headers say of a series, and blood of its contrast: what the gates of measures and the rules of packs ask for. */
 import type { InstanceHeader } from '../dicom/instance-header.js';
 import { type KernelClass, kernelClass } from '../dicom/reconstruction-kernel.js';
-import type { AnalysedSeries } from './findings.js';
+import { type ContrastPhase, contrastPhase, type HeaderContrast } from './select/contrast-phase.js';
+import type { BloodPool } from './select/find-blood-pool.js';
 
-export interface SeriesFacts {
+export interface SeriesFacts extends ContrastPhase {
   readonly kernel?: string;
   readonly kernelClass: KernelClass;
-  readonly contrast: AnalysedSeries['contrast'];
-  readonly contrastAgent?: string;
   /** Largest Slice Thickness stated, mm. */
   readonly sliceThickness?: number;
 }
@@ -24,26 +23,26 @@ const NO_AGENT: ReadonlySet<string> = new Set([
   'W/O',
 ]);
 
-/** Headers may differ within a series: contrast in one slice counts for all, and the thickest slice decides. */
-export function seriesFacts(headers: readonly InstanceHeader[]): SeriesFacts {
+/**
+ * Headers may differ within a series: contrast in one slice counts for all, and the thickest slice decides.
+ * @param blood as a preview of the series shows it.
+ */
+export function seriesFacts(headers: readonly InstanceHeader[], blood?: BloodPool): SeriesFacts {
   const kernel = first(headers.map((header) => header.convolutionKernel));
-  const agents = headers
-    .map((header) => header.contrastBolusAgent?.trim())
-    .filter((agent) => agent !== undefined && agent !== '');
-  const contrastAgent = first(agents.filter((agent) => !NO_AGENT.has((agent ?? '').toUpperCase())));
   const thicknesses = headers.flatMap(({ sliceThickness }) => sliceThickness ?? []);
   return {
     kernel,
     kernelClass: kernelClass(kernel),
-    contrast: contrastState(contrastAgent, agents.length),
-    contrastAgent,
+    ...contrastPhase(headerContrast(headers), blood),
     sliceThickness: thicknesses.length > 0 ? Math.max(...thicknesses) : undefined,
   };
 }
 
-function contrastState(agent: string | undefined, stated: number): SeriesFacts['contrast'] {
-  if (agent !== undefined) return 'contrast';
-  return stated > 0 ? 'non-contrast' : 'unknown';
+function headerContrast(headers: readonly InstanceHeader[]): HeaderContrast {
+  const stated = headers.flatMap(({ contrastBolusAgent }) => contrastBolusAgent?.trim() || []);
+  const agent = first(stated.filter((text) => !NO_AGENT.has(text.toUpperCase())));
+  if (agent !== undefined) return { state: 'contrast', agent };
+  return { state: stated.length > 0 ? 'non-contrast' : 'unknown' };
 }
 
 /** The first in alphabetical order, so that it does not depend on the order in which instances came. */

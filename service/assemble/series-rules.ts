@@ -1,11 +1,11 @@
 /**
- * Why a series is not analysed, as a table: the first rule that applies decides, so that the sentence names what is most
- * particular to the series (a dose report is also not CT). A series that no rule applies to is a candidate.
+ * What headers say for certain against a series, as a table: the first rule that applies decides, so that the sentence names
+ * what is most particular to the series (a dose report is also not CT). A series that no rule applies to is a candidate;
+ * which of these are used the analysis decides (analyze/select), which knows their pixels and what packs want.
  */
 import type { InstanceHeader } from '../dicom/instance-header.js';
 import { MANUFACTURER } from '../dicom/product.js';
 import { isCtClass, isDoseReportClass, isSecondaryCaptureClass } from '../dicom/sop-class.js';
-import { transferSyntax } from '../dicom/transfer-syntax.js';
 import type { ErrorCode } from '../errors/registry.js';
 import { isDerivedView, isDoseSheet, isScreenSave } from './image-type.js';
 import type { Series } from './series.js';
@@ -22,8 +22,8 @@ export interface SeriesRule {
   sentence(series: Series, rules: SelectionRules): string;
 }
 
-/** Gantries tilt by up to 30°; beyond that a stack is coronal, sagittal or an oblique reformat. A tilt is judged at analysis. */
-const AXIAL_WITHIN_DEGREES = 30.5;
+/** Beyond it slices lie across the body, and their positions do not tell how much of it they cover. */
+const UPRIGHT_DEGREES = 45;
 /** Modalities that screen images are stored under; under another one (CR, US) they are that modality's images. */
 const SCREEN_MODALITIES: readonly string[] = ['CT', 'OT', 'SC', ''];
 
@@ -79,19 +79,9 @@ export const SERIES_RULES: readonly SeriesRule[] = [
     sentence: () => 'annotation is burned into the images',
   },
   {
-    code: 'series.lossy',
-    applies: some('slices', ({ lossy }) => lossy),
-    sentence: ({ slices }) => `compressed with loss${lossySyntax(slices.map(({ header }) => header))}`,
-  },
-  {
     code: 'series.no-geometry',
     applies: ({ multiFrame, geometry }) => !multiFrame && !geometry,
     sentence: () => 'a slice has no Image Position or no Image Orientation',
-  },
-  {
-    code: 'series.not-axial',
-    applies: ({ geometry }) => geometry !== undefined && geometry.tiltDegrees > AXIAL_WITHIN_DEGREES,
-    sentence: ({ geometry }) => `not axial: its slices stand ${geometry?.tiltDegrees.toFixed(0)}° off the axial plane`,
   },
   {
     code: 'series.too-few-slices',
@@ -120,16 +110,10 @@ function isNamedDose({ sopClassUid, seriesDescription = '' }: InstanceHeader): b
   return !isCtClass(sopClassUid) && /\bdose\s*(report|record|info|summary|sheet)/i.test(seriesDescription);
 }
 
-/** Unknown for multi-frame series, which are therefore not refused for it. */
+/** Unknown for multi-frame, coronal and sagittal series, which are therefore not refused for it. */
 function coverageMm({ geometry }: Series): number {
-  return geometry ? geometry.toMm - geometry.fromMm : Number.POSITIVE_INFINITY;
-}
-
-function lossySyntax(headers: readonly InstanceHeader[]): string {
-  const syntax = headers
-    .map(({ transferSyntaxUid }) => transferSyntax(transferSyntaxUid))
-    .find((known) => known?.lossy);
-  return syntax ? `: ${syntax.name}` : ', as Lossy Image Compression says';
+  if (!geometry || geometry.tiltDegrees > UPRIGHT_DEGREES) return Number.POSITIVE_INFINITY;
+  return geometry.toMm - geometry.fromMm;
 }
 
 function count(number: number, noun: string): string {

@@ -81,6 +81,34 @@ export class DataSet {
     return value === undefined ? undefined : (value << 16) >> 16;
   }
 
+  /** Values of a UL element. */
+  uint32s(tag: number): readonly number[] | undefined {
+    const bytes = this.bytes(tag);
+    if (!bytes || bytes.length < 4) return undefined;
+    return Array.from({ length: bytes.length >> 2 }, (_, i) =>
+      this.littleEndian ? bytes.readUInt32LE(i * 4) : bytes.readUInt32BE(i * 4),
+    );
+  }
+
+  uint32(tag: number): number | undefined {
+    return this.uint32s(tag)?.[0];
+  }
+
+  /** The first value of an AT element, as the number that stands for a tag here. */
+  attributeTag(tag: number): number | undefined {
+    const bytes = this.bytes(tag);
+    const group = this.uint16(tag);
+    if (!bytes || bytes.length < 4 || group === undefined) return undefined;
+    return group * 0x10000 + (this.littleEndian ? bytes.readUInt16LE(2) : bytes.readUInt16BE(2));
+  }
+
+  /** The first value of an FL element. */
+  float32(tag: number): number | undefined {
+    const bytes = this.bytes(tag);
+    if (!bytes || bytes.length < 4) return undefined;
+    return this.littleEndian ? bytes.readFloatLE(0) : bytes.readFloatBE(0);
+  }
+
   /** Values of an FD element. */
   doubles(tag: number): readonly number[] | undefined {
     const bytes = this.bytes(tag);

@@ -4,47 +4,38 @@ import type { ErrorTable } from './entry.js';
 const unsuitable = (summary: string, action: string) => ({ class: 'unsuitable', http: 422, summary, action }) as const;
 
 export const ANALYZE_ERRORS = {
-  'geometry.mixed-orientation': unsuitable(
-    'The slices of the series have different orientations.',
-    'Send each stack as its own series.',
-  ),
-  'geometry.mixed-matrix': unsuitable(
-    'The slices of the series differ in matrix or pixel spacing.',
-    'Send each stack as its own series.',
-  ),
   'geometry.duplicate-position': unsuitable(
-    'Two slices of the series lie at the same position.',
+    'Two slices of the stack lie at the same position, and nothing in their headers tells them apart.',
     'Send each phase or acquisition as its own series.',
   ),
   'geometry.uneven-spacing': unsuitable(
-    'The slices of the series are not evenly spaced.',
+    'The slices of the stack are not evenly spaced.',
     'Send a contiguous series; look for missing slices.',
   ),
   'geometry.missing-slice': unsuitable(
-    'A slice of the series is missing.',
+    'A slice of the stack is missing.',
     'Send the missing slice: the study is then analysed again.',
-  ),
-  'geometry.rotated': unsuitable(
-    'The slices are not axial, or turned by more than 45° in their plane.',
-    'Send the axial series too.',
   ),
   'geometry.shifted': unsuitable(
     'The slices are shifted against each other in their plane.',
     'Send each reconstruction as its own series.',
   ),
   'geometry.tilted': unsuitable(
-    'The gantry was tilted, so the slices form a sheared stack.',
-    'Tilted series are not analysed by this version.',
+    'The slices lean by more than 45°, which no gantry tilt explains.',
+    'Send the original slices; a tilted gantry is corrected, up to 45°.',
   ),
   'pixels.syntax-unsupported': unsuitable(
     'The transfer syntax of the series is not decoded by this version.',
-    'Send the series uncompressed, RLE or JPEG Lossless.',
+    'Send the series uncompressed or in a lossless syntax.',
   ),
   'pixels.unreadable': unsuitable(
     'The pixel data of a slice are damaged.',
     'Send the series again; if it repeats, look at the archive’s copy.',
   ),
-  'pixels.format-unsupported': unsuitable('The pixel format is not that of a CT slice.', 'Send 16-bit monochrome CT.'),
+  'pixels.format-unsupported': unsuitable(
+    'The pixel format is not that of a CT slice.',
+    'Send CT of 16 bits allocated, MONOCHROME2.',
+  ),
   'pixels.not-hounsfield': unsuitable(
     'The pixel values are not Hounsfield units.',
     'Send the conventional CT reconstruction.',

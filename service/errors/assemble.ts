@@ -1,4 +1,4 @@
-/** Codes of the assemble stage: why a series is not used. Each is a result that the reader sees. */
+/** Codes of why a series is not used: by its headers, when the study is closed, or by a pack's rules. Each is a result that the reader sees. */
 import type { ErrorTable } from './entry.js';
 
 const unsuitable = (summary: string, action: string) => ({ class: 'unsuitable', http: 422, summary, action }) as const;
@@ -28,9 +28,22 @@ export const ASSEMBLE_ERRORS = {
     'The slices carry no position or orientation.',
     'Send the original slices with Image Position and Image Orientation.',
   ),
-  'series.not-axial': unsuitable('The series is not axial.', 'Send the axial series too.'),
   'series.too-few-slices': unsuitable('The series has too few slices.', 'Send the whole series.'),
   'series.coverage': unsuitable('The series covers too little of the body.', 'Send the whole series.'),
+  'series.other-region': unsuitable(
+    'No loaded pack measures the part of the body that the series shows.',
+    'Nothing to do; other packs may measure it.',
+  ),
+  'series.other-phase': unsuitable(
+    'The series has contrast medium and the pack needs one without, or the other way round.',
+    'Send the series of the phase that the pack’s model card names.',
+  ),
+  'series.kernel': unsuitable(
+    'The pack does not take series of this reconstruction kernel.',
+    'Send a reconstruction with the kernel that the pack’s model card names.',
+  ),
+  'series.too-thick': unsuitable('The slices are thicker than the pack takes.', 'Send a thinner reconstruction.'),
+  'series.less-suitable': unsuitable('Another series of the study suits the pack better.', 'Nothing to do.'),
   'series.thicker-than-chosen': unsuitable('A thinner series of the same anatomy was used.', 'Nothing to do.'),
   'series.same-as-chosen': unsuitable('An equally good series of the same anatomy was used.', 'Nothing to do.'),
   'study.nothing-eligible': unsuitable('No series of the study can be analysed.', 'See the reason at each series.'),

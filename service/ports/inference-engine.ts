@@ -19,13 +19,18 @@ export interface GraphFile {
 }
 
 export interface Model {
-  /** Runs one graph. `analysis.inference-failed` if the runtime refuses the inputs or fails. */
+  /** Runs that it does at a time; more of them wait for their turn. */
+  readonly parallel: number;
+  /**
+   * Runs one graph, off the calling thread. The inputs are read before it returns: the caller may use their arrays again at
+   * once. `analysis.inference-failed` if the runtime refuses the inputs or fails.
+   */
   run(role: string, inputs: Tensors, signal?: AbortSignal): Promise<Tensors>;
   /** Frees the sessions; a second call does nothing. */
   dispose(): Promise<void>;
 }
 
 export interface InferenceEngine {
-  /** Opens a session for each graph. `pack.invalid` if one cannot be loaded. */
+  /** Opens every graph, for as many threads as given: used by one run or by several. `pack.invalid` if one cannot be loaded. */
   load(graphs: readonly GraphFile[], options: { readonly threads: number }): Promise<Model>;
 }

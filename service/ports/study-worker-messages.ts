@@ -18,6 +18,8 @@ export type WorkerRequest =
 
 /** From the process. */
 export type WorkerReply =
+  /** Once, without a request: everything a request needs is open. */
+  | { readonly type: 'ready' }
   | {
       readonly type: 'progress';
       readonly id: number;

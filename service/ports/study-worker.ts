@@ -11,6 +11,8 @@ import type { StudyRevision } from './study-registry.js';
 export type ProgressListener = (step: string, done: number, total: number) => void;
 
 export interface StudyWorker {
+  /** Called when a request is likely to come: gets ready for it in the background. Costs nothing where that is done already. */
+  warm(): void;
   /** Measures the revision's used series. Key images are in the object store when it resolves. Rejects with a registered error. */
   analyze(revision: StudyRevision, signal: AbortSignal, progress?: ProgressListener): Promise<Findings>;
   /**

@@ -1,18 +1,29 @@
 /** References to instances by study and series, as headers want them (PS3.3 Table C.17-3, Hierarchical SOP Instance Reference). */
+import type { SeriesDecision } from '../assemble/assembly.js';
 import { isCtClass } from '../dicom/sop-class.js';
 import type { NaturalDataSet } from '../dicom/write-data-set.js';
 import type { ReceivedInstance, StudyRevision } from '../ports/study-registry.js';
 import type { DocumentRecord } from './document.js';
 import { type ImageReference, sopReference } from './macros.js';
+import { seriesSelection } from './wording.js';
 
 export interface SeriesReferences {
   readonly seriesInstanceUid: string;
   readonly instances: readonly ImageReference[];
 }
 
+/** The series that were analysed, by what the analysis decided; the candidates, where it has not yet. */
+export function usedSeries({
+  assembly,
+  findings,
+}: Pick<StudyRevision, 'assembly' | 'findings'>): readonly SeriesDecision[] {
+  return seriesSelection(assembly.series, { series: findings?.series ?? [] }).filter(({ used }) => used);
+}
+
 /** The instances a report rests on: those analysed; if none was, the CT that was looked at; if there is no CT, all. */
-export function evidenceInstances({ assembly, instances }: StudyRevision): readonly ReceivedInstance[] {
-  const used = new Set(assembly.series.flatMap(({ sopInstanceUids }) => sopInstanceUids));
+export function evidenceInstances(revision: StudyRevision): readonly ReceivedInstance[] {
+  const { instances } = revision;
+  const used = new Set(usedSeries(revision).flatMap(({ sopInstanceUids }) => sopInstanceUids));
   const analysed = instances.filter(({ header }) => used.has(header.sopInstanceUid));
   if (analysed.length > 0) return analysed;
   const ct = instances.filter(({ header }) => isCtClass(header.sopClassUid));

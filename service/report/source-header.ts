@@ -11,6 +11,7 @@ import type { NaturalDataSet, NaturalValue } from '../dicom/write-data-set.js';
 import { CambiumError } from '../errors/registry.js';
 import type { InstanceReader } from '../ports/instance-store.js';
 import type { ReceivedInstance, StudyRevision } from '../ports/study-registry.js';
+import { usedSeries } from './evidence.js';
 import { codeItem } from './macros.js';
 
 export interface SourceHeader {
@@ -77,8 +78,9 @@ export async function readSourceHeader(revision: StudyRevision, instances: Insta
 }
 
 /** An analysed CT slice rather than another, any instance rather than none; of equals the same one every time. */
-function sourceInstance({ assembly, instances }: StudyRevision): ReceivedInstance {
-  const used = new Set(assembly.series.flatMap(({ sopInstanceUids }) => sopInstanceUids));
+function sourceInstance(revision: StudyRevision): ReceivedInstance {
+  const { instances } = revision;
+  const used = new Set(usedSeries(revision).flatMap(({ sopInstanceUids }) => sopInstanceUids));
   const rank = ({ header }: ReceivedInstance) =>
     used.has(header.sopInstanceUid) ? 0 : isCtClass(header.sopClassUid) ? 1 : 2;
   const [first] = [...instances].sort(

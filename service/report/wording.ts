@@ -1,5 +1,5 @@
 /** A result in words, and what can be said of it: the same on the page and in the Structured Report. */
-import type { Findings, KeyImage, Result } from '../analyze/findings.js';
+import type { AnalysedSeries, Findings, KeyImage, Result } from '../analyze/findings.js';
 import type { SeriesDecision } from '../assemble/assembly.js';
 import { errorEntry } from '../errors/registry.js';
 
@@ -28,22 +28,37 @@ export function attentionSentence({ attention, attentionThreshold, unit }: Resul
   return `site threshold ${attentionThreshold} ${unit ?? ''}`.trimEnd() + (attention ? ' reached' : ' not reached');
 }
 
-/** The decisions with what came of them: a series that was chosen and then could not become a volume was not used. */
+/** The decisions with what the analysis made of them: it chose among the candidates, and knows their pixels. */
 export function seriesSelection(
   series: readonly SeriesDecision[],
   { series: analysed }: Pick<Findings, 'series'>,
 ): readonly SeriesDecision[] {
   return series.map((decision) => {
-    const unsuitable = analysed.find((one) => one.seriesInstanceUid === decision.seriesInstanceUid && one.reason);
-    return unsuitable
-      ? {
-          ...decision,
-          used: false,
-          reason: unsuitable.reason,
-          sentence: `could not be measured: ${whyNot(unsuitable)}`,
-        }
-      : decision;
+    const stacks = analysed.filter(({ seriesInstanceUid }) => seriesInstanceUid === decision.seriesInstanceUid);
+    if (stacks.length === 0) return decision;
+    const used = stacks.some(isUsed);
+    return {
+      ...decision,
+      used,
+      reason: used ? undefined : stacks[0].reason,
+      sentence: stacks.length === 1 ? stackSentence(stacks[0], decision) : stacks.map(namedStack).join('; '),
+    };
   });
+}
+
+/** Findings of earlier versions do not say it: what had no reason against it was used. */
+function isUsed({ used, reason }: AnalysedSeries): boolean {
+  return used ?? reason === undefined;
+}
+
+function stackSentence(stack: AnalysedSeries, { sentence }: Pick<SeriesDecision, 'sentence'>): string {
+  if (stack.sentence !== undefined) return stack.sentence;
+  return stack.reason ? `could not be measured: ${whyNot(stack)}` : sentence;
+}
+
+/** `phase 30 % used: 300 slices of 1.0 mm`; only where a series holds several stacks. */
+function namedStack(stack: AnalysedSeries): string {
+  return `${stack.label} ${isUsed(stack) ? 'used' : 'not used'}: ${stackSentence(stack, { sentence: '' })}`;
 }
 
 /** A measure that several series gave is told apart by its series. */

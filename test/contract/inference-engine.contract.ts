@@ -80,6 +80,47 @@ export function inferenceEngineContract(name: string, make: () => InferenceEngin
       await model.dispose();
     });
 
+    it('has read its inputs when it returns, so that the caller may use their arrays again', async () => {
+      const model = await engine.load([{ role: 'add', path: await addition('int32') }], { threads: 2 });
+      const data = new Int32Array(200_000);
+      const runs: Promise<Set<number>>[] = [];
+      for (let value = 1; value <= 2 * model.parallel + 2; value++) {
+        data.fill(value);
+        const x = { type: 'int32', data, dims: [data.length / 2, 2] } as const;
+        runs.push(model.run('add', { x, y: x }).then(({ sum }) => new Set(sum.data)));
+      }
+      expect(await Promise.all(runs)).toEqual(runs.map((_, run) => new Set([2 * (run + 1)])));
+      await model.dispose();
+    });
+
+    it('takes a part of a larger array for what it is', async () => {
+      const model = await engine.load([{ role: 'same', path: await identity('int16') }], options);
+      const data = Int16Array.of(1, 2, 3, 4).subarray(1, 3);
+      expect((await model.run('same', { x: { type: 'int16', data, dims: [2] } })).same.data).toEqual(
+        Int16Array.of(2, 3),
+      );
+      await model.dispose();
+    });
+
+    it('leaves the calling thread free while it runs', async () => {
+      const model = await engine.load([{ role: 'add', path: await addition('float32') }], options);
+      const x = { type: 'float32', data: new Float32Array(4_000_000), dims: [2_000_000, 2] } as const;
+      const order: string[] = [];
+      const run = model.run('add', { x, y: x }).then(() => order.push('ran'));
+      setImmediate(() => order.push('went on'));
+      await run;
+      expect(order).toEqual(['went on', 'ran']);
+      await model.dispose();
+    });
+
+    it('lets what is under way end before it is disposed of', async () => {
+      const model = await engine.load([{ role: 'add', path: await addition('int32') }], options);
+      const x = { type: 'int32', data: Int32Array.of(1, 2), dims: [1, 2] } as const;
+      const runs = Promise.all([1, 2, 3].map(() => model.run('add', { x, y: x })));
+      await model.dispose();
+      expect((await runs).map(({ sum }) => [...sum.data])).toEqual([1, 2, 3].map(() => [2, 4]));
+    });
+
     it('says which file cannot be loaded', async () => {
       const path = join(folder, 'garbage.onnx');
       await writeFile(path, 'not a graph');

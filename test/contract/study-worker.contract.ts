@@ -66,6 +66,15 @@ export function studyWorkerContract(name: string, make: (config: Config) => Prom
       expect((await worker.analyze(other, UNABORTED)).results).toHaveLength(5);
     });
 
+    it('may be warmed at any time', async () => {
+      worker.warm();
+      const answer = worker.analyze(revision, UNABORTED, () => worker.warm());
+      worker.warm();
+      expect((await answer).results).toHaveLength(5);
+      worker.warm();
+      expect((await worker.analyze(revision, UNABORTED)).results).toHaveLength(5);
+    });
+
     it('serves requests in turn when several wait', async () => {
       const answers = await Promise.all([analysed(), analysed(), analysed()]);
       expect(answers.map(({ findings }) => findings?.results.length)).toEqual([5, 5, 5]);

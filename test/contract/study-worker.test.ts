@@ -40,9 +40,9 @@ describe('the analysis process', { timeout: 60_000 }, () => {
     await rm(config.storage.dataDir, { recursive: true, force: true });
   });
 
-  const make = (timeoutMs: number) => {
+  const make = (timeoutMs: number, module = entry) => {
     worker = createStudyWorkerProcess({
-      entry,
+      entry: module,
       config,
       timeoutMs,
       onProcess: (event, pid) => event === 'started' && pid && pids.push(pid),
@@ -77,6 +77,26 @@ describe('the analysis process', { timeout: 60_000 }, () => {
     const aborted = worker.analyze(revision, abort.signal, () => abort.abort(new Error('superseded')));
     await expect(aborted).rejects.toThrow('superseded');
     await expect.poll(() => isRunning(pids[0])).toBe(false);
+  });
+
+  it('is started when it is warmed, and takes the request that follows', async () => {
+    make(60_000);
+    worker.warm();
+    worker.warm();
+    expect(pids).toHaveLength(1);
+    expect((await worker.analyze(revision, UNABORTED)).results).toHaveLength(5);
+    expect(pids).toHaveLength(1);
+  });
+
+  it('is not started again and again by warming if it cannot start', async () => {
+    make(60_000, new URL('./no-such-module.js', entry));
+    worker.warm();
+    await expect.poll(() => isRunning(pids[0])).toBe(false);
+    worker.warm();
+    worker.warm();
+    expect(pids).toHaveLength(1);
+    await expect(worker.analyze(revision, UNABORTED)).rejects.toMatchObject({ code: 'analysis.process-crashed' });
+    expect(pids).toHaveLength(2);
   });
 
   it('says which configuration it could not start with', async () => {

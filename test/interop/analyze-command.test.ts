@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RefusedFile } from '../../service/operate/analyze-folder.js';
+import type { RefusedFile } from '../../service/operate/read-folder.js';
 import type { StudyView } from '../../service/operate/study-view.js';
 import { ctdata } from '../support/ctdata.js';
 import { withPeer } from '../support/peers.js';

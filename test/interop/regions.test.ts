@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createFrameDecoder } from '../../adapters/codecs/frame-decoder.js';
 import { keyImage } from '../../service/analyze/key-image/key-image.js';
+import { countLabels } from '../../service/analyze/key-image/label-counts.js';
 import { findRegions } from '../../service/analyze/regions/find-regions.js';
 import { LABEL_SETS, REGION_LABELS, type Regions } from '../../service/analyze/regions/labels.js';
 import { buildVolume } from '../../service/analyze/volume/build-volume.js';
+import { readStacks } from '../../service/analyze/volume/read-stacks.js';
 import type { Volume } from '../../service/analyze/volume.js';
 import { ctdata } from '../support/ctdata.js';
 import { withPeer } from '../support/peers.js';
@@ -19,7 +21,10 @@ interface Found {
 const { lungs, nonAeratedLung, hyperdense, intracranial } = LABEL_SETS;
 
 async function foundIn(...folder: readonly string[]): Promise<Found> {
-  const volume = await buildVolume(seriesIn(ctdata(...folder)), createFrameDecoder());
+  const decoder = createFrameDecoder();
+  const [stack] = await readStacks(seriesIn(ctdata(...folder)), decoder);
+  const volume = await buildVolume(stack, decoder);
+  await decoder.close();
   return { volume, regions: findRegions(volume) };
 }
 
@@ -110,10 +115,13 @@ withPeer('ctdata', 'regions of real CT', () => {
 
     it('give a key image that outlines the bleed', () => {
       const { volume, regions } = bleed;
-      const shown = keyImage(volume, regions.labels, { outline: hyperdense.all, fallback: intracranial.all });
+      const shown = keyImage(countLabels(volume, regions.labels), {
+        outline: hyperdense.all,
+        fallback: intracranial.all,
+      });
       const [outline] = shown?.outlines ?? [[]];
       const [column, row] = [0, 1].map((axis) => outline.reduce((sum, point) => sum + point[axis], 0) / outline.length);
-      const [x, y, z] = [column - 0.5, row - 0.5, shown?.z ?? 0].map(
+      const [x, y, z] = [column - 0.5, row - 0.5, shown?.slice ?? 0].map(
         (at, axis) => volume.origin[axis] + at * volume.spacing[axis],
       );
       const truth = JSON.parse(readFileSync(ctdata('head_cerr_synthich', 'head_cerr_synthich.truth.json'), 'utf8'));

@@ -33,6 +33,8 @@ const NOTHING: Operations = {
   serve: async () => undefined,
   demo: unexpected,
   analyze: unexpected,
+  explain: unexpected,
+  volume: unexpected,
   echo: unexpected,
   studies: async () => [],
   study: unexpected,

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 import { ctdata } from './ctdata.js';
+import { fixtures } from './fixtures.js';
 import { SKIP_MARK } from './reporter.js';
 
 /** The Python that has the oracles' modules. */
@@ -40,6 +41,13 @@ const PEERS = {
     present: () => existsSync(ctdata('README.md')),
     install: 'set CAMBIUM_TEST_DATA to the folder of CT studies',
   },
+  fixtures: {
+    present: () => existsSync(fixtures('blast-ct', 'README.md')),
+    install: 'set CAMBIUM_TEST_FIXTURES to the folder with blast-ct and lung-nodule',
+  },
+  torch: pythonModule('torch'),
+  spectre: pythonModule('spectre', 'spectre-fm==0.2.1'),
+  monai: pythonModule('monai'),
 } satisfies Record<string, PeerProbe>;
 
 export type PeerName = keyof typeof PEERS;
@@ -91,10 +99,10 @@ function commands(names: readonly string[], install: string): PeerProbe {
 }
 
 /** Found, not imported: importing SimpleITK or highdicom takes seconds. */
-function pythonModule(module: string): PeerProbe {
+function pythonModule(module: string, packageName = module): PeerProbe {
   const search = `import importlib.util, sys; sys.exit(importlib.util.find_spec('${module}') is None)`;
   return {
-    install: `python3 -m pip install ${module}, in the Python that CAMBIUM_PYTHON names`,
+    install: `python3 -m pip install ${packageName}, in the Python that CAMBIUM_PYTHON names`,
     present: () => spawnSync(PYTHON, ['-c', search], { stdio: 'ignore' }).status === 0,
   };
 }

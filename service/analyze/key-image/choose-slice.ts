@@ -1,17 +1,20 @@
 /** The slice that shows labelled voxels best. */
-import type { Mask } from '../regions/grid.js';
+import { boxAroundMask, cropped } from '../regions/box.js';
+import type { Grid, Mask } from '../regions/grid.js';
 import { erode } from '../regions/morphology.js';
+import { sourceLabels } from '../volume/source-plane.js';
 import type { Volume } from '../volume.js';
+import { countBelow, LABELS, type LabelledVolume } from './label-counts.js';
 
 export interface Shown {
-  /** By label, 1 if it is shown. */
-  readonly labels: Uint8Array;
+  readonly labels: readonly number[];
   /** Only voxels below this HU choose. */
   readonly belowHu?: number;
 }
 
 export interface ChosenSlice {
-  readonly z: number;
+  /** An index into `volume.slices`. */
+  readonly slice: number;
   /** Voxels that chose it: 0 if there are none in the volume. */
   readonly voxels: number;
 }
@@ -20,44 +23,70 @@ export interface ChosenSlice {
 const DEEP_MM = 2;
 
 /**
- * By a threshold, the slice with most voxels below it. Else the one with most voxels that lie deep in a piece: a compact
- * lesion is worth more than streaks of the same area. Of equal slices the lowest.
+ * By a threshold, the slice with most voxels below it. Else the one with most pixels that lie deep in a piece: a compact
+ * lesion is worth more than streaks of the same area. Of equal slices the first.
  */
-export function chooseSlice(volume: Volume, labels: Uint8Array, shown: Shown): ChosenSlice {
-  const slices = Array.from({ length: volume.dims[2] }, (_, z) => ({
-    z,
-    voxels: count(volume, labels, { ...shown, z }),
-  }));
-  slices.sort((a, b) => b.voxels - a.voxels || a.z - b.z);
-  if (shown.belowHu !== undefined) return slices[0];
+export function chooseSlice(labelled: LabelledVolume, shown: Shown): ChosenSlice {
+  const { belowHu } = shown;
+  const counts =
+    belowHu === undefined ? countShown(labelled, shown) : countBelow(labelled, tableOf(shown.labels), belowHu);
+  const slices = Array.from(counts, (voxels, slice) => ({ slice, voxels }));
+  slices.sort((a, b) => b.voxels - a.voxels || a.slice - b.slice);
+  if (belowHu !== undefined) return slices[0];
   let best = { ...slices[0], deep: 0 };
   for (const slice of slices) {
-    // No slice has more deep voxels than voxels, and those that follow have fewer still.
+    // No slice has more deep pixels than voxels, and those that follow have fewer still.
     if (slice.voxels <= best.deep) break;
-    const deep = countDeep(planeMask(volume, labels, { ...shown, z: slice.z }), volume);
+    const deep = countDeep(labelled, shown, slice.slice);
     if (deep > best.deep) best = { ...slice, deep };
   }
   return best;
 }
 
-type ShownOnPlane = Shown & { readonly z: number };
-
-function count(
-  { hu, dims: [nx, ny] }: Volume,
-  labels: Uint8Array,
-  { labels: shown, belowHu = Number.POSITIVE_INFINITY, z }: ShownOnPlane,
-): number {
-  let voxels = 0;
-  for (let i = z * nx * ny; i < (z + 1) * nx * ny; i++) if (shown[labels[i]] === 1 && hu[i] < belowHu) voxels++;
-  return voxels;
+/** By slice. */
+function countShown({ counts }: LabelledVolume, { labels }: Shown): Uint32Array {
+  return Uint32Array.from({ length: counts.length / LABELS }, (_, slice) =>
+    labels.reduce((sum, label) => sum + counts[slice * LABELS + label], 0),
+  );
 }
 
-/** The shown labels of one plane. */
-export function planeMask({ dims: [nx, ny] }: Volume, labels: Uint8Array, { labels: shown, z }: ShownOnPlane): Mask {
-  return labels.slice(z * nx * ny, (z + 1) * nx * ny).map((label) => shown[label]);
+/** The shown labels of one slice, as its source image is oriented. */
+export function sourceMask({ volume, labels }: LabelledVolume, shown: Shown, slice: number): Mask {
+  const isShown = tableOf(shown.labels);
+  const plane = sourceLabels(volume, labels, slice);
+  for (let i = 0; i < plane.length; i++) plane[i] = isShown[plane[i]];
+  return plane;
 }
 
-function countDeep(mask: Mask, { dims: [nx, ny], spacing }: Volume): number {
-  const deep = erode(mask, { dims: [nx, ny, 1], spacing }, { mm: DEEP_MM, extent: 'planar' });
-  return deep.reduce((sum, element) => sum + element, 0);
+/** Columns and rows of the source images, as a grid of one slice. */
+export function sourceGrid({ spacing, layout: { axes, columns, rows } }: Volume): Grid {
+  return { dims: [columns, rows, 1], spacing: [spacing[axes.columns], spacing[axes.rows], spacing[axes.slices]] };
+}
+
+function tableOf(labels: readonly number[]): Uint8Array {
+  const table = new Uint8Array(LABELS);
+  for (const label of labels) table[label] = 1;
+  return table;
+}
+
+/** Counted on the volume's plane, whichever way the source image is turned. */
+function countDeep({ volume, labels }: LabelledVolume, shown: Shown, slice: number): number {
+  const { dims, spacing, layout } = volume;
+  const { columns, rows, slices } = layout.axes;
+  const strides = [1, dims[0], dims[0] * dims[1]];
+  const isShown = tableOf(shown.labels);
+  const plane = new Uint8Array(dims[columns] * dims[rows]);
+  for (let row = 0, to = 0; row < dims[rows]; row++) {
+    let from = slice * strides[slices] + row * strides[rows];
+    for (let column = 0; column < dims[columns]; column++, from += strides[columns])
+      plane[to++] = isShown[labels[from]];
+  }
+  const grid = { dims: [dims[columns], dims[rows], 1], spacing: [spacing[columns], spacing[rows], 1] } as const;
+  // One pixel more, so that what lies around is there to erode it.
+  const box = boxAroundMask(plane, grid, grid.spacing);
+  if (!box) return 0;
+  const deep = erode(cropped(plane, grid, box), box.grid, { mm: DEEP_MM, extent: 'planar' });
+  let count = 0;
+  for (let i = 0; i < deep.length; i++) count += deep[i];
+  return count;
 }

@@ -1,11 +1,12 @@
 /**
- * Key image: of a measure, the slice that shows it best, and outlines of what was measured in the coordinates of that
- * slice's source image. Where there is nothing to outline a fallback is shown: a measured zero needs a picture too.
+ * Key image: of a measure, the source slice that shows it best, and outlines of what was measured in the coordinates of that
+ * slice's image. Where there is nothing to outline a fallback is shown: a measured zero needs a picture too.
  */
 import type { Outline } from '../findings.js';
-import type { Mask } from '../regions/grid.js';
-import type { Volume } from '../volume.js';
-import { chooseSlice, planeMask, type Shown } from './choose-slice.js';
+import { boxAroundMask, cropped } from '../regions/box.js';
+import type { Grid, Mask } from '../regions/grid.js';
+import { chooseSlice, type Shown, sourceGrid, sourceMask } from './choose-slice.js';
+import type { LabelledVolume } from './label-counts.js';
 import { simplify } from './simplify.js';
 import { traceOutlines } from './trace-outlines.js';
 
@@ -19,8 +20,8 @@ export interface KeyImageSubject {
 }
 
 export interface KeySlice {
-  /** Plane of the volume: `volume.slices[z]` is its source. */
-  readonly z: number;
+  /** An index into `volume.slices`. */
+  readonly slice: number;
   /**
    * At least one, largest first, at most 8: column and row in the source image, (0.5, 0.5) the centre of its first pixel.
    * The first point is not repeated at the end.
@@ -35,34 +36,31 @@ const MOST_OUTLINES = 8;
 const LEAST_SHARE = 0.02;
 
 /** Undefined if neither the subject nor its fallback has a voxel. */
-export function keyImage(volume: Volume, labels: Uint8Array, subject: KeyImageSubject): KeySlice | undefined {
-  const outline = tableOf(subject.outline);
+export function keyImage(
+  labelled: LabelledVolume,
+  { outline, belowHu, fallback = [] }: KeyImageSubject,
+): KeySlice | undefined {
   const choices: readonly (Shown & { readonly isFallback: boolean })[] = [
-    { labels: outline, belowHu: subject.belowHu, isFallback: false },
+    { labels: outline, belowHu, isFallback: false },
     { labels: outline, isFallback: true },
-    { labels: tableOf(subject.fallback ?? []), isFallback: true },
+    { labels: fallback, isFallback: true },
   ];
   for (const { isFallback, ...shown } of choices) {
-    const { z, voxels } = chooseSlice(volume, labels, shown);
-    if (voxels > 0) return { z, isFallback, outlines: outlinesOf(planeMask(volume, labels, { ...shown, z }), volume) };
+    const { slice, voxels } = chooseSlice(labelled, shown);
+    if (voxels === 0) continue;
+    const outlines = outlinesOf(sourceMask(labelled, shown, slice), sourceGrid(labelled.volume));
+    return { slice, isFallback, outlines };
   }
   return undefined;
 }
 
-function tableOf(labels: readonly number[]): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const label of labels) table[label] = 1;
-  return table;
-}
-
-function outlinesOf(mask: Mask, volume: Volume): Outline[] {
-  const [width, height] = volume.dims;
-  const traced = traceOutlines(mask, { width, height });
+/** Traced in the box that holds them: the rest of the slice is empty. */
+function outlinesOf(mask: Mask, grid: Grid): Outline[] {
+  const box = boxAroundMask(mask, grid, [0, 0, 0]);
+  if (!box) return [];
+  const [width, height] = box.grid.dims;
+  const traced = traceOutlines(cropped(mask, grid, box), { width, height });
   const shown = traced.filter(({ area }) => area >= LEAST_SHARE * traced[0].area).slice(0, MOST_OUTLINES);
-  return shown.map(({ outline }) => toSource(simplify(outline), volume));
-}
-
-/** The source image may run the other way: its columns against x, its rows against y. */
-function toSource(outline: Outline, { dims: [nx, ny], flipped }: Volume): Outline {
-  return outline.map(([x, y]) => [flipped.x ? nx - x : x, flipped.y ? ny - y : y]);
+  const [left, top] = box.from;
+  return shown.map(({ outline }) => simplify(outline).map(([column, row]) => [column + left, row + top]));
 }

@@ -5,6 +5,8 @@
 import type { ErrorCode } from '../../errors/registry.js';
 import type { Gates, Measure } from '../pack/measure.js';
 import type { RegionContent, RegionName } from '../regions/labels.js';
+import type { Refusal } from '../select/refusal.js';
+import { mm, sentence } from '../select/words.js';
 import type { SeriesFacts } from '../series-facts.js';
 
 /** What the gates look at. */
@@ -13,11 +15,8 @@ export interface MeasuredSeries {
   /** Larger of slice distance and Slice Thickness, mm: thick slices at small distances average as much. */
   readonly sliceMm: number;
   readonly regions: Readonly<Record<RegionName, RegionContent>>;
-}
-
-export interface Refusal {
-  readonly reason: ErrorCode;
-  readonly message: string;
+  /** What a reader must know of whatever is measured on it. */
+  readonly notes: readonly string[];
 }
 
 type Gate = (measure: Measure, series: MeasuredSeries) => Refusal | undefined;
@@ -38,7 +37,7 @@ export function refusal(measure: Measure, series: MeasuredSeries): Refusal | und
 }
 
 /** What a reader must know of a value that passed the gates. */
-export function cautions({ gates }: Measure, { facts, sliceMm }: MeasuredSeries): readonly string[] {
+export function cautions({ gates }: Measure, { facts, sliceMm, notes }: MeasuredSeries): readonly string[] {
   const unknownKernel = facts.kernel ? `kernel ${facts.kernel} is not known` : 'no kernel in the header';
   return [
     ...(gates.kernelsExcluded.length > 0 && facts.kernelClass === 'unknown' ? [unknownKernel] : []),
@@ -48,6 +47,7 @@ export function cautions({ gates }: Measure, { facts, sliceMm }: MeasuredSeries)
     ...(gates.noteAboveSliceMm !== undefined && sliceMm > gates.noteAboveSliceMm + SLICE_TOLERANCE_MM
       ? [`slices of ${mm(sliceMm)} read lower than thin ones`]
       : []),
+    ...notes,
   ];
 }
 
@@ -95,18 +95,7 @@ function contrastSuits({ gates }: Measure, { facts }: MeasuredSeries): Refusal |
   const refusals: Partial<Record<SeriesFacts['contrast'], ErrorCode>> = CONTRAST_REFUSALS[gates.contrast];
   const reason = refusals[facts.contrast];
   if (!reason) return undefined;
-  const message = facts.contrastAgent
-    ? `The header names a contrast agent (${facts.contrastAgent}); the measure needs a non-contrast series.`
-    : 'The header does not say whether contrast medium was given; the measure needs a non-contrast series.';
-  return { reason, message };
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
-}
-
-function mm(value: number): string {
-  return `${value.toFixed(1)} mm`;
+  return { reason, message: sentence(`${facts.contrastBasis}; the measure needs a non-contrast series`) };
 }
 
 /** Rounded down: 89.7 % is not the 90 % that are needed. */

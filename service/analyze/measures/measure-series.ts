@@ -5,8 +5,9 @@ import type { Result } from '../findings.js';
 import type { LoadedPack } from '../pack/loaded-pack.js';
 import type { Measure } from '../pack/measure.js';
 import type { ScanEmbedding } from '../pack/scan-embedding.js';
+import type { Refusal } from '../select/refusal.js';
 import { attentionOf } from './attention.js';
-import { cautions, type MeasuredSeries, type Refusal, refusal } from './gates.js';
+import { cautions, type MeasuredSeries, refusal } from './gates.js';
 import { measureValue } from './measure-value.js';
 
 export interface SeriesToMeasure extends MeasuredSeries {

@@ -7,13 +7,15 @@ import type { LoadedPack } from '../pack/loaded-pack.js';
 
 /**
  * A reader can act on a series that does not suit. A series that could not be read comes before an absent region, because
- * the region may be in it: "no head in the field of view" is said only if every series was looked into.
+ * the region may be in it: "no head in the field of view" is said only if every series was looked into. What a series
+ * shows instead is told only if no pack looked for the region itself.
  */
 const TELLING_FIRST: readonly RegExp[] = [
   /^gate\./,
   /^region\.incomplete$/,
-  /^(?!region\.absent$)/,
+  /^(?!region\.absent$|series\.other-region$)/,
   /^region\.absent$/,
+  /^series\.other-region$/,
 ];
 
 export function studyResults(packs: readonly LoadedPack[], ofSeries: readonly Result[]): readonly Result[] {

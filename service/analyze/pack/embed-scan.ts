@@ -7,7 +7,7 @@ import type { Model, Tensor } from '../../ports/inference-engine.js';
 import type { ProgressListener } from '../../ports/study-worker.js';
 import { bins, labelNames, type Manifest, rowLength } from './manifest.js';
 import { ScanEmbedding } from './scan-embedding.js';
-import { labelledTiles, type Scan, tileCount } from './tiles.js';
+import { labelledTiles, type Scan, type Tile, tileCount } from './tiles.js';
 
 export interface EmbedOptions {
   readonly manifest: Manifest;
@@ -34,31 +34,41 @@ export async function embedScan(model: Model, scan: Scan, options: EmbedOptions)
   return new ScanEmbedding(float32(scan_embed, 'scan_embed'), manifest);
 }
 
+/** As many tiles at a time as the model runs, and one more, which is cut meanwhile. */
 async function embedTiles(model: Model, scan: Scan, options: EmbedOptions): Promise<readonly Float32Array[]> {
-  const { manifest, signal, progress } = options;
+  const { manifest, progress } = options;
   const { size, pad } = manifest.input.steps[2];
-  const dims = [1, 1, ...size];
   const total = tileCount(scan, { size, pad });
-  const crops: Float32Array[] = [];
+  const crops: Promise<Float32Array>[] = [];
   let labelled = 0;
   for (const tile of labelledTiles(scan, { size, pad })) {
-    // Awaited before the next tile is cut: the runtime reads the tile's arrays in place.
-    const { crop_embed } = await model.run(
-      'local',
-      { hu: { type: 'int16', data: tile.hu, dims }, labels: { type: 'uint8', data: tile.labels, dims } },
-      signal,
-    );
-    crops.push(float32(crop_embed, 'crop_embed'));
+    const crop = embedTile(model, tile, options);
+    // Awaited below, or by no one if another one fails before.
+    crop.catch(() => undefined);
+    crops.push(crop);
     labelled += tile.labelled;
+    await crops[crops.length - 1 - model.parallel];
     progress?.('embed', crops.length, total);
   }
+  const embedded = await Promise.all(crops);
   progress?.('embed', total, total);
-  const counted = crops.reduce((sum, crop) => sum + countedVoxels(crop, manifest), 0);
-  if (counted === labelled) return crops;
+  const counted = embedded.reduce((sum, crop) => sum + countedVoxels(crop, manifest), 0);
+  if (counted === labelled) return embedded;
   throw new CambiumError(
     'analysis.inference-failed',
     `The local graph counted ${counted} of ${labelled} labelled voxels.`,
   );
+}
+
+async function embedTile(
+  model: Model,
+  { hu, labels }: Tile,
+  { manifest, signal }: EmbedOptions,
+): Promise<Float32Array> {
+  const dims = [1, 1, ...manifest.input.steps[2].size];
+  const inputs = { hu: { type: 'int16', data: hu, dims }, labels: { type: 'uint8', data: labels, dims } } as const;
+  const { crop_embed } = await model.run('local', inputs, signal);
+  return float32(crop_embed, 'crop_embed');
 }
 
 /** Voxels of a crop in all bins of all labels but background. */

@@ -3,6 +3,7 @@
  * ready for them, and which measures come out under which conditions. Read once, at load; what it says is trusted then.
  */
 import { z } from 'zod';
+import { packRuleSchema } from '../select/pack-rule.js';
 import { measureSchema } from './measure.js';
 
 const identifier = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Lower-case letters, digits and single hyphens.');
@@ -54,6 +55,8 @@ export const manifestSchema = z.strictObject({
   }),
   files: z.array(file).min(1),
   scope: z.strictObject({ bodyRegions: z.array(text).min(1), population: text }),
+  /** What the pack wants of a series; without it, one of each body region of its scope. */
+  selection: z.array(packRuleSchema).min(1).optional(),
   input: z.strictObject({
     modality: z.literal('CT'),
     orientation: z.literal('LPS'),

@@ -1,10 +1,10 @@
-/** A box cut out of a volume: what lies in it is worked on without touching the rest. */
+/** A box cut out of a volume or of a grid: what lies in it is worked on without touching the rest. */
 import type { Vector3 } from '../../dicom/instance-header.js';
 import type { Volume } from '../volume.js';
-import type { Grid, ReducedVolume } from './grid.js';
+import { countOf, type Grid, type Mask, type ReducedVolume } from './grid.js';
 
 export interface Box {
-  /** The volume's voxel that is the box's first. */
+  /** The voxel, or the element of the grid, that is the box's first. */
   readonly from: Vector3;
   readonly grid: Grid;
 }
@@ -43,6 +43,29 @@ export function boxAround(
   );
 }
 
+/** The smallest box around the set elements of a mask, with a margin as far as the grid goes; undefined if none is set. */
+export function boxAroundMask(mask: Mask, { dims, spacing }: Grid, marginMm: Vector3): Box | undefined {
+  const [nx, ny, nz] = dims;
+  const low = [nx, ny, nz];
+  const high = [-1, -1, -1];
+  for (let row = 0; row < ny * nz; row++) {
+    const elements = mask.subarray(row * nx, (row + 1) * nx);
+    const first = elements.indexOf(1);
+    if (first < 0) continue;
+    const y = row % ny;
+    const z = (row - y) / ny;
+    widen(low, high, [first, y, z]);
+    widen(low, high, [elements.lastIndexOf(1), y, z]);
+  }
+  if (high[0] < 0) return undefined;
+  const margin = marginMm.map((mm, axis) => Math.ceil(mm / spacing[axis]));
+  return boxBetween(
+    low.map((at, axis) => Math.max(0, at - margin[axis])),
+    high.map((at, axis) => Math.min(dims[axis] - 1, at + margin[axis])),
+    spacing,
+  );
+}
+
 /** Widens the bounds, in place, to hold the point. */
 export function widen(low: number[], high: number[], point: Vector3): void {
   for (const [axis, at] of point.entries()) {
@@ -51,9 +74,9 @@ export function widen(low: number[], high: number[], point: Vector3): void {
   }
 }
 
-/** Visits the rows of a box: index of the row's start in the volume, in the box, and its length. */
+/** Visits the rows of a box: index of the row's start in the volume or grid, in the box, and its length. */
 export function eachRow(
-  { dims: [nx, ny] }: Volume,
+  { dims: [nx, ny] }: Pick<Grid, 'dims'>,
   { from: [x0, y0, z0], grid }: Box,
   visit: (at: number, to: number, length: number) => void,
 ): void {
@@ -61,4 +84,22 @@ export function eachRow(
   for (let z = 0; z < bz; z++) {
     for (let y = 0; y < by; y++) visit(((z0 + z) * ny + y0 + y) * nx + x0, (z * by + y) * bx, bx);
   }
+}
+
+/** What lies in a box of a grid. A copy. */
+export function cropped(mask: Mask, grid: Grid, box: Box): Mask {
+  const part = new Uint8Array(countOf(box.grid));
+  eachRow(grid, box, (at, to, length) => part.set(mask.subarray(at, at + length), to));
+  return part;
+}
+
+export function croppedVolume(reduced: ReducedVolume, box: Box): ReducedVolume {
+  const hu = new Int16Array(countOf(box.grid));
+  eachRow(reduced, box, (at, to, length) => hu.set(reduced.hu.subarray(at, at + length), to));
+  return { ...box.grid, block: reduced.block, hu };
+}
+
+/** Puts back what was cut out. */
+export function paste(part: Mask, box: Box, { into, grid }: { into: Mask; grid: Grid }): void {
+  eachRow(grid, box, (at, to, length) => into.set(part.subarray(to, to + length), at));
 }

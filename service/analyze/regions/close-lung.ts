@@ -10,7 +10,7 @@ import type { Mask, ReducedVolume } from './grid.js';
 import { close, dilate, open } from './morphology.js';
 
 /** Closes bays up to 20 mm wide: segmental vessels at the hilum, but not the space around a lobar artery. */
-const BAY_MM = 10;
+export const BAY_MM = 10;
 /** Denser than this is not aerated; the border of its labels too (zones.ts). */
 export const AERATED_HU = -250;
 /** Mean of a piece above which it is an enhanced vessel, bone or calcification, not collapsed lung or fluid. */
@@ -37,6 +37,6 @@ export function findNonAerated(reduced: ReducedVolume, hull: Mask): Mask {
 
 function unenhanced(reduced: ReducedVolume, thick: Mask): Mask {
   const pieces = components(thick, reduced, 'spatial');
-  const sums = sumBy(pieces, (i) => reduced.hu[i]);
+  const sums = sumBy(pieces, reduced.hu);
   return paintComponents(pieces, reduced, (piece) => sums[piece] <= ENHANCED_HU * pieces.sizes[piece]);
 }

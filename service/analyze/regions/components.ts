@@ -1,27 +1,30 @@
 /**
- * Connected components of a mask by runs: each row is cut into runs of set elements, runs that overlap in neighbouring rows
- * are joined (union-find). Face neighbours connect: four within a slice (`planar`), six in space (`spatial`). Memory goes
- * with the runs, not with the elements.
+ * Connected components of a mask by its runs (runs.ts): those that overlap in neighbouring rows are joined (union-find).
+ * Face neighbours connect: four within a slice (`planar`), six in space (`spatial`). Memory goes with the runs, not with the
+ * elements.
  */
 import type { Grid, Mask } from './grid.js';
 import type { Extent } from './morphology.js';
+import { type Runs, runsOf } from './runs.js';
 
-export interface Components {
+export interface Components extends Pick<Runs, 'starts' | 'ends'> {
   readonly count: number;
   /** Elements of each component. */
   readonly sizes: Uint32Array;
-  /** Flat index of each run's first element and of the one past its last; runs are in index order. */
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
   /** The component of each run, from 0, numbered in the order of their first elements. */
   readonly of: Int32Array;
 }
 
 export function components(mask: Mask, grid: Grid, extent: Extent): Components {
-  const { starts, ends, firstOfRow } = runsOf(mask, grid);
+  return connected(runsOf(mask, grid, 1), grid, extent);
+}
+
+/** The same of runs, be they of set elements or of unset ones. */
+export function connected(runs: Runs, grid: Grid, extent: Extent): Components {
+  const { starts, ends } = runs;
   const parents = new Int32Array(starts.length);
   for (let run = 0; run < parents.length; run++) parents[run] = run;
-  joinRows({ starts, ends, firstOfRow, parents }, grid, extent);
+  joinRows({ ...runs, parents }, grid, extent);
   return numbered(starts, ends, parents);
 }
 
@@ -37,12 +40,12 @@ export function paintComponents(
   return out;
 }
 
-/** For each component, the sum of a number that each of its elements has. */
-export function sumBy({ count, starts, ends, of }: Components, value: (index: number) => number): Float64Array {
+/** For each component, the sum of what its elements have in `values`. */
+export function sumBy({ count, starts, ends, of }: Components, values: Uint8Array | Int16Array): Float64Array {
   const sums = new Float64Array(count);
   for (let run = 0; run < starts.length; run++) {
     let sum = 0;
-    for (let i = starts[run]; i < ends[run]; i++) sum += value(i);
+    for (let i = starts[run]; i < ends[run]; i++) sum += values[i];
     sums[of[run]] += sum;
   }
   return sums;
@@ -51,41 +54,6 @@ export function sumBy({ count, starts, ends, of }: Components, value: (index: nu
 /** The largest component, or -1 if the mask was empty. */
 export function largest({ sizes }: Components): number {
   return sizes.length === 0 ? -1 : sizes.indexOf(sizes.reduce((a, b) => Math.max(a, b)));
-}
-
-interface Runs {
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  /** Index of the first run of each row; one entry more than there are rows. */
-  readonly firstOfRow: Int32Array;
-}
-
-function runsOf(mask: Mask, grid: Grid): Runs {
-  let count = 0;
-  eachRun(mask, grid, () => count++);
-  const starts = new Int32Array(count);
-  const ends = new Int32Array(count);
-  const [nx, ny, nz] = grid.dims;
-  const firstOfRow = new Int32Array(ny * nz + 1);
-  let run = 0;
-  let row = 0;
-  eachRun(mask, grid, (start, end) => {
-    while (row * nx <= start) firstOfRow[row++] = run;
-    starts[run] = start;
-    ends[run++] = end;
-  });
-  firstOfRow.fill(run, row);
-  return { starts, ends, firstOfRow };
-}
-
-function eachRun(mask: Mask, { dims: [nx] }: Grid, visit: (start: number, end: number) => void): void {
-  for (let start = mask.indexOf(1); start >= 0; ) {
-    const rowEnd = start - (start % nx) + nx;
-    let end = start + 1;
-    while (end < rowEnd && mask[end] === 1) end++;
-    visit(start, end);
-    start = mask.indexOf(1, end);
-  }
 }
 
 function joinRows(runs: Runs & { parents: Int32Array }, { dims: [nx, ny, nz] }: Grid, extent: Extent): void {

@@ -30,37 +30,46 @@ export function enclosedArea({ hu, grid }: BoneSlice, { gapMm, bonyShare }: Ring
   for (let i = 0; i < bone.length; i++) bone[i] = hu[i] > BONE_HU ? 1 : 0;
   if (!bone.includes(1)) return undefined;
   const enclosed = enclosedBy(bone, grid, gapMm);
+  if (!enclosed) return undefined;
   const areas = components(enclosed, grid, 'planar');
-  const totals = sumBy(areas, (i) => hu[i]);
-  const bony = bonyShares(areas, { enclosed, bone, nx: grid.dims[0] });
+  const totals = sumBy(areas, hu);
   const mm2 = grid.spacing[0] * grid.spacing[1];
   const fits = (area: number) => {
     const mean = totals[area] / areas.sizes[area];
     const isTissue = mean >= CONTENT_HU.least && mean <= CONTENT_HU.most;
-    return areas.sizes[area] * mm2 >= AREA_MM2 && isTissue && bony[area] >= bonyShare;
+    const isLarge = areas.sizes[area] * mm2 >= AREA_MM2;
+    return isLarge && isTissue && bony(areas, area, { enclosed, bone, nx: grid.dims[0] }) >= bonyShare;
   };
-  const area = paintComponents(areas, grid, fits);
-  return area.includes(1) ? area : undefined;
+  const fitting = Uint8Array.from({ length: areas.count }, (_, area) => (fits(area) ? 1 : 0));
+  return fitting.includes(1) ? paintComponents(areas, grid, (area) => fitting[area] === 1) : undefined;
 }
 
 /**
  * Bone thickened until its gaps meet; what that encloses, grown back to the bone. A closing would not do: it opens a gap
- * again if the gap is wide and the bone thin.
+ * again if the gap is wide and the bone thin. Undefined if it encloses nothing.
  */
-function enclosedBy(bone: Mask, grid: Grid, gapMm: number): Mask {
+function enclosedBy(bone: Mask, grid: Grid, gapMm: number): Mask | undefined {
   const thick = dilate(bone, grid, { mm: gapMm, extent: 'planar' });
   const holes = fillHoles(new Uint8Array(thick), grid);
   for (let i = 0; i < holes.length; i++) holes[i] ^= thick[i];
-  return dilate(holes, grid, { mm: gapMm, extent: 'planar' });
+  return holes.includes(1) ? dilate(holes, grid, { mm: gapMm, extent: 'planar' }) : undefined;
 }
 
-/** Of each area, the share of its outline that lies against bone. */
-function bonyShares(
-  areas: Components,
+/** Share of an area's outline that lies against bone. */
+function bony(
+  { starts, ends, of }: Components,
+  area: number,
   { enclosed, bone, nx }: { enclosed: Mask; bone: Mask; nx: number },
-): Float64Array {
+): number {
   const against = (i: number, mask: Mask) => mask[i - 1] + mask[i + 1] + mask[i - nx] + mask[i + nx];
-  const edges = sumBy(areas, (i) => 4 - against(i, enclosed));
-  const bony = sumBy(areas, (i) => against(i, bone));
-  return bony.map((count, area) => count / edges[area]);
+  let edges = 0;
+  let bonyEdges = 0;
+  for (let run = 0; run < starts.length; run++) {
+    if (of[run] !== area) continue;
+    for (let i = starts[run]; i < ends[run]; i++) {
+      edges += 4 - against(i, enclosed);
+      bonyEdges += against(i, bone);
+    }
+  }
+  return bonyEdges / edges;
 }

@@ -25,11 +25,12 @@ export interface Airway {
 }
 
 /**
+ * @param dark what may be airway: findDark.
  * @param center column and slice of the lungs' centre of gravity: the airway's own centre lies above it, and beside it by
  * little. So bowel gas is never taken for it.
  */
-export function findAirway(reduced: ReducedVolume, body: Mask, center: { x: number; z: number }): Airway {
-  const piles = components(spots(reduced, body), reduced, 'spatial');
+export function findAirway(reduced: ReducedVolume, dark: Mask, center: { x: number; z: number }): Airway {
+  const piles = components(spots(reduced, dark), reduced, 'spatial');
   const shapes = shapesOf(piles, reduced);
   let trachea = -1;
   for (const [pile, { tallMm, hu, x, z }] of shapes.entries()) {
@@ -37,22 +38,22 @@ export function findAirway(reduced: ReducedVolume, body: Mask, center: { x: numb
       tallMm >= TALL_MM && hu < AIR_HU && z > center.z && Math.abs(x - center.x) * reduced.spacing[0] <= MIDLINE_MM;
     if (fits && (trachea < 0 || tallMm > shapes[trachea].tallMm)) trachea = pile;
   }
-  if (trachea < 0) return { lumen: new Uint8Array(body.length), ml: 0 };
+  if (trachea < 0) return { lumen: new Uint8Array(dark.length), ml: 0 };
   const around = dilate(
     paintComponents(piles, reduced, (pile) => pile === trachea),
     reduced,
     { mm: BESIDE_MM, extent: 'spatial' },
   );
-  const beside = sumBy(piles, (i) => around[i]);
+  const beside = sumBy(piles, around);
   const isAirway = (pile: number) => beside[pile] > 0 && shapes[pile].hu < AIR_HU;
   const count = piles.sizes.reduce((sum, size, pile) => sum + (isAirway(pile) ? size : 0), 0);
   return { lumen: paintComponents(piles, reduced, isAirway), ml: count * elementMl(reduced) };
 }
 
-function spots(reduced: ReducedVolume, body: Mask): Mask {
-  const dark = new Uint8Array(body.length);
-  for (let i = 0; i < dark.length; i++) dark[i] = body[i] === 1 && reduced.hu[i] < LUMEN_HU ? 1 : 0;
-  const areas = components(dark, reduced, 'planar');
+function spots(reduced: ReducedVolume, dark: Mask): Mask {
+  const lumen = new Uint8Array(dark.length);
+  for (let i = 0; i < lumen.length; i++) lumen[i] = dark[i] === 1 && reduced.hu[i] < LUMEN_HU ? 1 : 0;
+  const areas = components(lumen, reduced, 'planar');
   const element = reduced.spacing[0] * reduced.spacing[1];
   return paintComponents(areas, reduced, (area) => {
     const mm2 = areas.sizes[area] * element;
@@ -71,17 +72,22 @@ interface Shape {
 function shapesOf(piles: Components, { dims: [nx, ny], spacing, hu }: ReducedVolume): Shape[] {
   const first = new Int32Array(piles.count).fill(-1);
   const last = new Int32Array(piles.count);
+  const sumX = new Float64Array(piles.count);
+  const sumZ = new Float64Array(piles.count);
   for (const [run, pile] of piles.of.entries()) {
-    last[pile] = Math.floor(piles.starts[run] / (nx * ny));
-    if (first[pile] < 0) first[pile] = last[pile];
+    const x = piles.starts[run] % nx;
+    const z = Math.floor(piles.starts[run] / (nx * ny));
+    const length = piles.ends[run] - piles.starts[run];
+    sumX[pile] += length * (x + (length - 1) / 2);
+    sumZ[pile] += length * z;
+    last[pile] = z;
+    if (first[pile] < 0) first[pile] = z;
   }
-  const sums = [
-    sumBy(piles, (i) => hu[i]),
-    sumBy(piles, (i) => i % nx),
-    sumBy(piles, (i) => Math.floor(i / (nx * ny))),
-  ];
-  return Array.from({ length: piles.count }, (_, pile) => {
-    const [meanHu, x, z] = sums.map((sum) => sum[pile] / piles.sizes[pile]);
-    return { tallMm: (last[pile] - first[pile] + 1) * spacing[2], hu: meanHu, x, z };
-  });
+  const sumHu = sumBy(piles, hu);
+  return Array.from(piles.sizes, (size, pile) => ({
+    tallMm: (last[pile] - first[pile] + 1) * spacing[2],
+    hu: sumHu[pile] / size,
+    x: sumX[pile] / size,
+    z: sumZ[pile] / size,
+  }));
 }

@@ -20,14 +20,17 @@ const MARGIN_MM = 4;
 const MARGIN_Z_MM = 7;
 
 export interface CranialCavity {
-  /** Up to the bone; empty if there is none. */
+  /** Up to the bone. */
   readonly cavity: Mask;
   /** The cavity a margin away from bone. */
   readonly inner: Mask;
 }
 
-export function findCranialCavity(reduced: ReducedVolume): CranialCavity {
-  const piles = components(enclosedAreas(reduced), reduced, 'spatial');
+/** Undefined if no ring of bone encloses anything fit. */
+export function findCranialCavity(reduced: ReducedVolume): CranialCavity | undefined {
+  const areas = enclosedAreas(reduced);
+  if (!areas.includes(1)) return undefined;
+  const piles = components(areas, reduced, 'spatial');
   const head = largest(piles);
   const cavity = paintComponents(piles, reduced, (pile) => pile === head);
   return { cavity, inner: erode(cavity, flattened(reduced), { mm: MARGIN_MM, extent: 'spatial' }) };

@@ -17,18 +17,25 @@ const INSIDE_MM = 3;
 /** Smaller pieces are not told from other air with any certainty. */
 const PIECE_ML = 50;
 
+/** Everything in the body that may be lung, airway or gas. */
+export function findDark({ hu }: ReducedVolume, body: Mask): Mask {
+  const dark = new Uint8Array(body.length);
+  for (let i = 0; i < dark.length; i++) dark[i] = body[i] === 1 && hu[i] < AIR_HU ? 1 : 0;
+  return dark;
+}
+
 export interface LungAir {
   readonly air: Mask;
   readonly ml: number;
 }
 
-export function findLungAir(reduced: ReducedVolume, body: Mask): LungAir {
-  const air = new Uint8Array(body.length);
-  for (let i = 0; i < air.length; i++) air[i] = body[i] === 1 && reduced.hu[i] < AIR_HU ? 1 : 0;
-  const inside = erode(air, reduced, { mm: Math.max(INSIDE_MM, reduced.spacing[2]), extent: 'spatial' });
-  const pieces = components(air, reduced, 'spatial');
-  const insideCounts = sumBy(pieces, (i) => inside[i]);
-  const denseCounts = sumBy(pieces, (i) => (inside[i] === 1 && reduced.hu[i] > GAS_HU ? 1 : 0));
+/** @param dark of the body: findDark. */
+export function findLungAir(reduced: ReducedVolume, dark: Mask): LungAir {
+  const pieces = components(dark, reduced, 'spatial');
+  const inside = erode(dark, reduced, { mm: Math.max(INSIDE_MM, reduced.spacing[2]), extent: 'spatial' });
+  const insideCounts = sumBy(pieces, inside);
+  for (let i = 0; i < inside.length; i++) if (reduced.hu[i] <= GAS_HU) inside[i] = 0;
+  const denseCounts = sumBy(pieces, inside);
   const ml = elementMl(reduced);
   const isLung = (piece: number) =>
     pieces.sizes[piece] * ml >= PIECE_ML && denseCounts[piece] > LUNG_SHARE * insideCounts[piece];

@@ -87,12 +87,15 @@ function means(
   return out;
 }
 
+/** Adds a row of voxels to the sums of its blocks. */
 function addRow(hu: Int16Array, from: number, { nx, bx, sums }: { nx: number; bx: number; sums: Int32Array }): void {
-  let at = from;
   const whole = Math.floor(nx / bx);
-  for (let x = 0; x < whole; x++) {
+  let at = from;
+  // Three voxels a block is what most CT has (0.7 mm): a loop of its own would cost more than its three additions.
+  if (bx === 3) for (let x = 0; x < whole; x++, at += 3) sums[x] += hu[at] + hu[at + 1] + hu[at + 2];
+  for (let x = (at - from) / bx; x < whole; x++) {
     let sum = 0;
-    for (let i = 0; i < bx; i++) sum += hu[at++];
+    for (const end = at + bx; at < end; at++) sum += hu[at];
     sums[x] += sum;
   }
   for (const end = from + nx; at < end; at++) sums[whole] += hu[at];

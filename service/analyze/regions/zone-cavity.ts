@@ -12,9 +12,12 @@ const CAVITY_ML = 300;
 const CAVITY_HEIGHT_MM = 130;
 
 export function zoneCavity(reduced: ReducedVolume, zones: Uint8Array): RegionContent {
-  const { cavity, inner } = findCranialCavity(reduced);
-  const ml = cavity.reduce((sum, element) => sum + element, 0) * elementMl(reduced);
-  if (ml === 0) return absent('no closed ring of skull bone');
+  const found = findCranialCavity(reduced);
+  if (!found) return absent('no closed ring of skull bone');
+  const { cavity, inner } = found;
+  let count = 0;
+  for (let i = 0; i < cavity.length; i++) count += cavity[i];
+  const ml = count * elementMl(reduced);
   if (ml < CAVITY_ML)
     return absent(`bone encloses ${Math.round(ml)} ml: less than ${CAVITY_ML} ml are no cranial cavity`);
   const [nx, ny] = reduced.dims;

@@ -1,9 +1,15 @@
-/** Lungs and airway onto the zone map. Without at least `LUNG_ML` of lung air there are none, and the map stays as it is. */
-import { closeLung, findNonAerated } from './close-lung.js';
+/**
+ * Lungs and airway onto the zone map. Without at least `LUNG_ML` of lung air there are none, and the map stays as it is.
+ *
+ * All of it happens in the box of what is dark in the body, and each lung in a box of its own: the lungs of a chest fill a
+ * tenth of the field. Each box has a margin that nothing grown from its inside fills, so its edge changes nothing.
+ */
+import { boxAroundMask, cropped, croppedVolume, paste } from './box.js';
+import { BAY_MM, closeLung, findNonAerated } from './close-lung.js';
 import { measureCoverage } from './coverage.js';
 import { findAirway } from './find-airway.js';
-import { findLungAir } from './find-lung-air.js';
-import type { Grid, Mask, ReducedVolume } from './grid.js';
+import { findDark, findLungAir } from './find-lung-air.js';
+import { countOf, type Grid, type Mask, type ReducedVolume } from './grid.js';
 import type { RegionContent } from './labels.js';
 import { dilate, type Radius } from './morphology.js';
 import { absent, cutEnds } from './region-content.js';
@@ -22,16 +28,26 @@ const SIDE_ZONES = {
 } as const;
 
 export function zoneLungs(reduced: ReducedVolume, body: Mask, zones: Uint8Array): RegionContent {
-  const { air, ml } = findLungAir(reduced, body);
-  if (ml < LUNG_ML) return absent(`${Math.round(ml)} ml of aerated lung: less than ${LUNG_ML} ml count as none`);
-  const airway = findAirway(reduced, body, centerOf(air, reduced));
-  const taken = dilate(airway.lumen, reduced, { mm: WALL_MM, extent: 'planar' });
+  const dark = findDark(reduced, body);
+  const box = boxAroundMask(dark, reduced, marginOf(reduced));
+  if (!box) return tooLittle(0);
+  const part = croppedVolume(reduced, box);
+  const darkPart = cropped(dark, reduced, box);
+  const { air, ml } = findLungAir(part, darkPart);
+  if (ml < LUNG_ML) return tooLittle(ml);
+  const airway = findAirway(part, darkPart, centerOf(air, part));
+  const taken = dilate(airway.lumen, part, { mm: WALL_MM, extent: 'planar' });
   for (let i = 0; i < air.length; i++) if (taken[i] === 1) air[i] = 0;
-  const sides = splitLungs(reduced, air, midlineOf(body, air, reduced));
-  for (let i = 0; i < taken.length; i++) if (taken[i] === 1 && body[i] === 1) zones[i] = ZONES.airway;
-  zoneLung(reduced, { sides, side: LEFT, zones });
-  zoneLung(reduced, { sides, side: RIGHT, zones });
-  const { coverage, complete } = measureCoverage(air, reduced, LUNG_HEIGHT_MM);
+  const wholeAir = new Uint8Array(countOf(reduced));
+  paste(air, box, { into: wholeAir, grid: reduced });
+
+  const sides = splitLungs(part, air, midlineOf(body, wholeAir, reduced) - box.from[0]);
+  const zonesPart = cropped(zones, reduced, box);
+  for (let i = 0; i < taken.length; i++) if (taken[i] === 1 && zonesPart[i] === ZONES.body) zonesPart[i] = ZONES.airway;
+  zoneLung(part, { sides, side: LEFT, zones: zonesPart });
+  zoneLung(part, { sides, side: RIGHT, zones: zonesPart });
+  paste(zonesPart, box, { into: zones, grid: reduced });
+  const { coverage, complete } = measureCoverage(wholeAir, reduced, LUNG_HEIGHT_MM);
   const trachea = airway.ml > 0 ? '' : ', no trachea found';
   return {
     present: true,
@@ -42,20 +58,38 @@ export function zoneLungs(reduced: ReducedVolume, body: Mask, zones: Uint8Array)
   };
 }
 
+function tooLittle(ml: number): RegionContent {
+  return absent(`${Math.round(ml)} ml of aerated lung: less than ${LUNG_ML} ml count as none`);
+}
+
+/** Room for the hull and its rim, and a block more that stays empty. The hull grows within slices only. */
+function marginOf(reduced: ReducedVolume): readonly [number, number, number] {
+  const [x, y, z] = reduced.spacing;
+  const rim = oneBlock(reduced).mm;
+  return [BAY_MM + rim + x, BAY_MM + rim + y, rim + z];
+}
+
 interface LungParts {
   readonly sides: Uint8Array;
   readonly side: typeof LEFT | typeof RIGHT;
   readonly zones: Uint8Array;
 }
 
-/** Leaves alone what is the other lung's or the airway's already. */
 function zoneLung(reduced: ReducedVolume, { sides, side, zones }: LungParts): void {
   const lung = new Uint8Array(sides.length);
-  const free = new Uint8Array(sides.length);
-  for (let i = 0; i < sides.length; i++) {
-    lung[i] = sides[i] === side ? 1 : 0;
+  for (let i = 0; i < lung.length; i++) lung[i] = sides[i] === side ? 1 : 0;
+  const box = boxAroundMask(lung, reduced, marginOf(reduced));
+  if (!box) return;
+  const near = { sides: cropped(sides, reduced, box), side, zones: cropped(zones, reduced, box) };
+  drawLung(croppedVolume(reduced, box), cropped(lung, reduced, box), near);
+  paste(near.zones, box, { into: zones, grid: reduced });
+}
+
+/** Leaves alone what is the other lung's or the airway's already. */
+function drawLung(reduced: ReducedVolume, lung: Mask, { sides, side, zones }: LungParts): void {
+  const free = new Uint8Array(lung.length);
+  for (let i = 0; i < free.length; i++)
     free[i] = zones[i] === ZONES.body && (sides[i] === 0 || sides[i] === side) ? 1 : 0;
-  }
   const hull = closeLung(reduced, lung, free);
   const solid = findNonAerated(reduced, hull);
   const rim = dilate(hull, reduced, oneBlock(reduced));
@@ -71,13 +105,13 @@ function oneBlock({ spacing: [x, y, z], block }: ReducedVolume): Radius {
   return block[2] === 1 ? { mm: Math.hypot(x, y), extent: 'planar' } : { mm: Math.hypot(x, y, z), extent: 'spatial' };
 }
 
-function centerOf(mask: Mask, { dims: [nx, ny] }: Grid): { x: number; z: number } {
+function centerOf(mask: Mask, { dims: [nx, ny, nz] }: Grid): { x: number; z: number } {
   const sum = { count: 0, x: 0, z: 0 };
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
-    sum.count++;
-    sum.x += i % nx;
-    sum.z += Math.floor(i / (nx * ny));
+  for (let row = 0; row < ny * nz; row++) {
+    const { count, x } = rowSums(mask, row * nx, nx);
+    sum.count += count;
+    sum.x += x;
+    sum.z += count * Math.floor(row / ny);
   }
   return { x: sum.x / sum.count, z: sum.z / sum.count };
 }
@@ -88,11 +122,22 @@ function midlineOf(body: Mask, air: Mask, { dims: [nx, ny, nz] }: Grid): number 
   const sum = { count: 0, x: 0 };
   for (let z = 0; z < nz; z++) {
     if (!air.subarray(z * size, (z + 1) * size).includes(1)) continue;
-    for (let i = z * size; i < (z + 1) * size; i++) {
-      if (body[i] === 0) continue;
-      sum.count++;
-      sum.x += i % nx;
+    for (let y = 0; y < ny; y++) {
+      const { count, x } = rowSums(body, z * size + y * nx, nx);
+      sum.count += count;
+      sum.x += x;
     }
   }
   return sum.x / sum.count;
+}
+
+/** How many elements of a row are set, and the sum of their columns. */
+function rowSums(mask: Mask, from: number, nx: number): { count: number; x: number } {
+  let count = 0;
+  let sum = 0;
+  for (let x = 0; x < nx; x++) {
+    count += mask[from + x];
+    sum += mask[from + x] * x;
+  }
+  return { count, x: sum };
 }

@@ -22,7 +22,7 @@ export const ZONES = {
   cavityRight: 10,
 } as const;
 
-interface Rule {
+export interface Rule {
   readonly hu: number;
   readonly upTo: RegionLabel;
   readonly above: RegionLabel;

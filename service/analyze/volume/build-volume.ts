@@ -1,82 +1,125 @@
 /**
- * A CT series in, a Volume out, or the reason why it has none. Two passes: the headers of all files decide whether and how the
- * slices stack up; then one file at a time is decoded straight into its planes. In memory: the volume and one file.
+ * A Stack in, its Volume out. Files are read and frames decoded a few at a time, each straight into its plane: in memory are
+ * the volume and a few files.
  */
-import { readDataSet } from '../../dicom/data-set-reader.js';
-import { splitPart10 } from '../../dicom/part10.js';
-import type { SeriesInstanceUid } from '../../dicom/uid.js';
 import { CambiumError } from '../../errors/registry.js';
 import type { FrameDecoder } from '../../ports/frame-decoder.js';
 import type { ProgressListener } from '../../ports/study-worker.js';
 import type { Volume } from '../volume.js';
-import { checkPixels } from './check-pixels.js';
-import { arrangeSlices } from './geometry.js';
-import { tableForSlice } from './hounsfield-table.js';
-import { type FrameReader, frameReader } from './read-frames.js';
-import { readHeaders } from './read-headers.js';
+import { eachOf } from './each-of.js';
+import { volumeGrid } from './grid/volume-grid.js';
+import { isDamage, namedInstance } from './named-instance.js';
+import { frameWords } from './pixels/frame-words.js';
+import { givesFractions, tableForSlice } from './pixels/hounsfield-table.js';
+import { openFrames } from './pixels/open-frames.js';
+import { planeWriter } from './pixels/plane-writer.js';
 import type { Slice } from './slice.js';
 import type { SourceFile } from './source-file.js';
-import { emptyVolume } from './volume-grid.js';
-import { writePlane } from './write-plane.js';
+import type { Stack } from './stack.js';
 
-export interface VolumeInput {
-  readonly seriesInstanceUid: SeriesInstanceUid;
-  /** One an instance of the series, in any order. */
-  readonly files: readonly SourceFile[];
+export interface BuildOptions {
+  /** Is told `decode` after each plane. */
+  readonly progress?: ProgressListener;
+  /** For a preview: indices into the stack's slices of the only ones to read; ascending and evenly spaced. */
+  readonly slices?: readonly number[];
 }
 
+/** Files that are read ahead of the decoder, so that it never waits for a disk. */
+const READ_AHEAD = 2;
+/** A decoder may take its time over a damaged frame: after this many nothing more is learnt from the rest. */
+const MOST_DAMAGED = 10;
+
 /**
- * @param progress is told `decode` after each plane.
- * @throws CambiumError of class `unsuitable`: `geometry.*`, `pixels.*`, `series.lossy`, `series.no-geometry`,
- *   `series.localizer`, `series.too-few-slices`; and whatever reading a file throws.
+ * @throws CambiumError the stack's refusal; `pixels.unreadable` if frames are damaged, with the SOP Instance of the first and
+ *   their number; and whatever reading a file throws.
  */
 export async function buildVolume(
-  input: VolumeInput,
+  stack: Stack,
   decoder: FrameDecoder,
-  progress?: ProgressListener,
+  { progress, slices: chosen = [...stack.slices.keys()] }: BuildOptions = {},
 ): Promise<Volume> {
-  const instances: Instance[] = [];
-  for (const file of input.files) instances.push({ file, slices: await named(file, () => readHeaders(file)) });
-  const slices = instances.flatMap((instance) => instance.slices);
-  const arrangement = arrangeSlices(slices);
-  for (const slice of slices) checkPixels(slice, decoder);
-
-  const volume = emptyVolume(input.seriesInstanceUid, arrangement);
+  if (stack.refusal) throw new CambiumError(stack.refusal.reason, stack.refusal.details);
+  const slices = chosen.map((index) => stack.slices[index]);
+  const volume = emptyVolume(stack, slices, chosen);
+  const write = planeWriter(volume);
   const tableOf = tableForSlice();
+  const damage = new Map<Slice, CambiumError>();
   let done = 0;
-  for (const instance of instances) {
-    await named(instance.file, async () => {
-      const frame = await openFrames(instance, decoder);
-      for (const slice of instance.slices) {
-        writePlane(volume, arrangement.slices.indexOf(slice), frame(slice.frameIndex), tableOf(slice));
-        progress?.('decode', ++done, slices.length);
-      }
-    });
-  }
+
+  const jobs = jobsOf(stack, slices);
+  const isMultiFrame = jobs.some((job) => job.slices.length > 1);
+  await eachOf(jobs, isMultiFrame ? 1 : decoder.parallel + READ_AHEAD, (job) =>
+    noting(damage, job.slices, async () => {
+      const frames = await openFrames(job.file, job.slices[0]);
+      await eachOf(job.slices, decoder.parallel, (slice) =>
+        noting(damage, [slice], async () => {
+          const words = await namedInstance(slice.source, () => frameWords(frames(slice.frameIndex), slice, decoder));
+          write(slices.indexOf(slice), words, tableOf(slice));
+          progress?.('decode', ++done, slices.length);
+        }),
+      );
+    }),
+  );
+  const first = slices.find((slice) => damage.has(slice));
+  if (first) throw unreadable(damage, first);
   return volume;
 }
 
-interface Instance {
+function emptyVolume(
+  { seriesInstanceUid, slices: all }: Stack,
+  slices: readonly Slice[],
+  chosen: readonly number[],
+): Volume {
+  const grid = volumeGrid(all, chosen);
+  const voxels = grid.dims[0] * grid.dims[1] * grid.dims[2];
+  const { frameOfReferenceUid } = slices[0];
+  const isExact = slices.some(({ rescale }) => givesFractions(rescale));
+  return {
+    seriesInstanceUid,
+    ...(frameOfReferenceUid && { frameOfReferenceUid }),
+    ...grid,
+    hu: new Int16Array(new SharedArrayBuffer(voxels * Int16Array.BYTES_PER_ELEMENT)),
+    ...(isExact && { exactHu: new Float32Array(new SharedArrayBuffer(voxels * Float32Array.BYTES_PER_ELEMENT)) }),
+    slices: slices.map(({ source }) => source),
+  };
+}
+
+interface Job {
   readonly file: SourceFile;
   /** At least one; all of the same layout. */
   readonly slices: readonly Slice[];
 }
 
-async function openFrames({ file, slices }: Instance, decoder: FrameDecoder): Promise<FrameReader> {
-  const { meta, dataSet } = splitPart10(await file.load());
-  const { rows, columns, transferSyntaxUid, format } = slices[0];
-  const whole = readDataSet(dataSet, meta.transferSyntaxUid, { extent: 'whole' });
-  return frameReader(whole, { rows, columns, transferSyntaxUid, signed: format.signed }, decoder);
+/** One a file, in the order of the slices. */
+function jobsOf({ files }: Stack, slices: readonly Slice[]): readonly Job[] {
+  const byUid = new Map(files.map((file) => [file.sopInstanceUid, file]));
+  const jobs = new Map<SourceFile, Slice[]>();
+  for (const slice of slices) {
+    const file = byUid.get(slice.source.sopInstanceUid);
+    if (!file) throw new CambiumError('internal.fault', 'A stack has a slice that none of its files holds.');
+    const job = jobs.get(file);
+    if (job) job.push(slice);
+    else jobs.set(file, [slice]);
+  }
+  return [...jobs].map(([file, ofFile]) => ({ file, slices: ofFile }));
 }
 
-/** Says which instance is damaged. Intake reads headers only, so a data set may turn out here to be cut off. */
-async function named<T>({ sopInstanceUid }: SourceFile, work: () => Promise<T>): Promise<T> {
+/** Goes on after damage, so that all of it is counted; gives up once there is too much of it. */
+async function noting(
+  damage: Map<Slice, CambiumError>,
+  slices: readonly Slice[],
+  work: () => Promise<void>,
+): Promise<void> {
   try {
-    return await work();
+    await work();
   } catch (error) {
-    const damaged =
-      error instanceof CambiumError && (error.code === 'pixels.unreadable' || error.code === 'instance.unreadable');
-    if (!damaged) throw error;
-    throw new CambiumError('pixels.unreadable', `SOP Instance ${sopInstanceUid}: ${error.details}`, { cause: error });
+    if (!isDamage(error) || damage.size >= MOST_DAMAGED) throw error;
+    for (const slice of slices) damage.set(slice, error);
   }
+}
+
+function unreadable(damage: ReadonlyMap<Slice, CambiumError>, first: Slice): CambiumError {
+  const cause = damage.get(first);
+  const more = damage.size > 1 ? ` ${damage.size} slices are damaged.` : '';
+  return new CambiumError('pixels.unreadable', `${cause?.details}${more}`, { cause });
 }

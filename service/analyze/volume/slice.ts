@@ -1,6 +1,6 @@
 /**
- * Slice: a single-frame CT instance, or a frame of a multi-frame one, as its header describes it. Where it lies, and how
- * its pixel data are to be read; not the pixel data.
+ * Slice: a single-frame CT instance, or a frame of a multi-frame one, as its header describes it. Where it lies, how its
+ * pixel data are to be read, and what may tell it from another slice at the same place; not the pixel data.
  */
 import type { Vector3 } from '../../dicom/instance-header.js';
 import type { SliceSource } from '../volume.js';
@@ -41,8 +41,20 @@ export interface Slice extends SliceGeometry {
   /** Place of its frame in the pixel data of its instance, from 0. */
   readonly frameIndex: number;
   readonly transferSyntaxUid: string;
-  /** Lossy Image Compression is 01, whatever the transfer syntax is now. */
+  /** The transfer syntax is a lossy one, or Lossy Image Compression is 01, whatever the transfer syntax is now. */
   readonly lossy: boolean;
   readonly format: PixelFormat;
   readonly rescale: Rescale;
+  /** Image Type of the instance, or Frame Type of the frame. */
+  readonly imageType: readonly string[];
+  /** Multi-energy CT Acquisition is YES. */
+  readonly multiEnergy: boolean;
+  /** Value of each trait (stack/traits.ts) that the header states, as text. */
+  readonly traits: Readonly<Record<string, string>>;
+}
+
+/** An order of slices, or of stacks by their first, that does not depend on the order in which files came. */
+export function compareSources({ source: a }: Pick<Slice, 'source'>, { source: b }: Pick<Slice, 'source'>): number {
+  if (a.sopInstanceUid === b.sopInstanceUid) return (a.frame ?? 0) - (b.frame ?? 0);
+  return a.sopInstanceUid < b.sopInstanceUid ? -1 : 1;
 }

@@ -18,6 +18,10 @@ export function minus(a: Vector3, b: Vector3): Vector3 {
   return along(a, b, -1);
 }
 
+export function opposite(a: Vector3): Vector3 {
+  return minus([0, 0, 0], a);
+}
+
 export function norm(a: Vector3): number {
   return Math.hypot(...a);
 }

@@ -3,6 +3,7 @@ import type { Findings } from '../../analyze/findings.js';
 import type { SeriesInstanceUid } from '../../dicom/uid.js';
 import type { StudyRevision } from '../../ports/study-registry.js';
 import type { CodeTable } from '../codes.js';
+import { usedSeries } from '../evidence.js';
 import { hasValue, keyImageOf } from '../wording.js';
 import { type ContentItem, code, container, related } from './content-item.js';
 import { qualitativeEvaluations } from './qualitative-evaluations.js';
@@ -57,7 +58,7 @@ function measuredResults({ findings, trackingUid }: ReportSubject): MeasuredResu
 }
 
 function libraryGroups({ revision, findings }: ReportSubject): LibraryGroup[] {
-  return revision.assembly.series.flatMap((decision) => {
+  return usedSeries(revision).flatMap((decision) => {
     // Of those analysed, which are the evidence: a series may hold a localizer as well. The same one in any order of arrival.
     const [uid] = [...decision.sopInstanceUids].sort();
     const first = revision.instances.find(({ header }) => header.sopInstanceUid === uid);

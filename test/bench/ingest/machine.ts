@@ -5,20 +5,25 @@ import { arch, cpus, release, totalmem } from 'node:os';
 
 const UNKNOWN = 'unknown';
 
-/** @param folder on the file system that was written to. */
-export function describeMachine(folder: string): string {
+/** Without the folder that was written to, and the peers: for what writes nothing. */
+export function describeHardware(): string {
   const [{ model }] = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return (
+    `Measured ${new Date().toISOString().slice(0, 10)} on ${cpus().length} cores of ${model} (${arch()}), ${memory}, ` +
+    `${distribution()}, Linux ${release()}`
+  );
+}
+
+/** @param folder on the file system that was written to. */
+export function describeMachine(folder: string): string {
   const fileSystem = output('findmnt', ['-no', 'FSTYPE,OPTIONS', '-T', folder]).replace(/\s+/, ' (');
   const versions = [
     `Node ${process.versions.node}`,
     `dcmtk ${/v([\d.]+)/.exec(output('dcmsend', ['--version']))?.[1] ?? UNKNOWN}`,
     `Orthanc ${/Orthanc ([\d.]+)/.exec(output('Orthanc', ['--version']))?.[1] ?? UNKNOWN}`,
   ];
-  return (
-    `Measured ${new Date().toISOString().slice(0, 10)} on ${cpus().length} cores of ${model} (${arch()}), ${memory}, ` +
-    `${distribution()}, Linux ${release()}, ${fileSystem}); ${versions.join(', ')}. TCP_NODELAY=1 at both ends.`
-  );
+  return `${describeHardware()}, ${fileSystem}); ${versions.join(', ')}. TCP_NODELAY=1 at both ends.`;
 }
 
 function distribution(): string {

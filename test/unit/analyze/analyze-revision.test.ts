@@ -21,6 +21,7 @@ import {
   revisionOf,
   type StoredSeries,
   slicePixels,
+  storeFiles,
   storeSeries,
 } from './phantom-study.js';
 
@@ -51,6 +52,8 @@ describe('analyzeRevision', () => {
     await rm(folder, { recursive: true });
   });
 
+  const filesOf = (stored: StoredSeries) =>
+    Promise.all(stored.instances.map(({ object }) => instances.get(object.key)));
   const byMeasure = ({ results }: Findings) => Object.fromEntries(results.map((result) => [result.measure, result]));
 
   it('measures what applies and gives the reason for everything else', async () => {
@@ -62,8 +65,18 @@ describe('analyzeRevision', () => {
     expect(Math.abs((results.laa950.value ?? 0) - LAA_PERCENT)).toBeLessThan(0.5);
     expect(results['intracranial-hyperdense-volume']).toMatchObject({ state: 'not-analysed', reason: 'region.absent' });
     expect(findings.series).toMatchObject([
-      { slices: 100, spacing: [3, 3, 3], contrast: 'unknown', regions: ['lungs'] },
+      {
+        slices: 100,
+        spacing: [expect.closeTo(3, 6), expect.closeTo(3, 6), expect.closeTo(3, 6)],
+        contrast: 'unknown',
+        contrastBasis: 'the header does not say whether contrast medium was given',
+        regions: ['lungs'],
+        bodyRegions: expect.arrayContaining(['chest']),
+        used: true,
+        sentence: expect.stringMatching(/^100 slices of 3\.0 mm, chest/),
+      },
     ]);
+    expect(findings.series[0]).not.toHaveProperty('reason');
     expect(findings.packs).toEqual([
       { id: 'densitometry', version: '1.0.0', title: 'CT densitometry', digest: parts.packs[0].digest },
     ]);
@@ -104,6 +117,61 @@ describe('analyzeRevision', () => {
       seriesInstanceUid: chestSeries.decision.seriesInstanceUid,
     });
     expect(both.series).toHaveLength(2);
+  });
+
+  it('measures the better of two series, and says of the other one that it is as good', async () => {
+    const second = await storeSeries(instances, chest(), '3');
+    const numbered = [chestSeries, second].map((stored, i) => {
+      return { ...stored, decision: { ...stored.decision, seriesNumber: i + 2 } };
+    });
+    const findings = await analyzeRevision(revisionOf(...numbered), parts);
+    expect(findings.series).toMatchObject([
+      { used: true },
+      { used: false, reason: 'series.same-as-chosen', sentence: 'as good as series 2, which comes first' },
+    ]);
+    const measuredOn = new Set(findings.results.map(({ seriesInstanceUid }) => seriesInstanceUid));
+    expect(measuredOn).toEqual(new Set([chestSeries.decision.seriesInstanceUid]));
+  });
+
+  it('takes the next best series when the best one turns out to be damaged', async () => {
+    const whole = await storeSeries(instances, chest(), '4');
+    const files = await filesOf(whole);
+    // The preview does not see this slice.
+    const cut = files.map((file, slice) => (slice === 50 ? file.subarray(0, file.length - 1000) : file));
+    const otherStore = createInstanceStore(join(folder, 'damaged'));
+    const damaged = storeFiles(otherStore, cut);
+    const undamaged = storeFiles(otherStore, await filesOf(chestSeries));
+    const first = { ...damaged, decision: { ...damaged.decision, seriesNumber: 1 } };
+    const findings = await analyzeRevision(revisionOf(first, undamaged), { ...parts, instances: otherStore });
+    await otherStore.close();
+    expect(findings.series).toMatchObject([
+      { used: false, reason: 'pixels.unreadable', spacing: [0, 0, 0] },
+      { used: true, seriesInstanceUid: chestSeries.decision.seriesInstanceUid },
+    ]);
+    expect(byMeasure(findings)['lung-volume'].state).toBe('measured');
+  });
+
+  it('believes bright blood before a header that denies contrast medium', async () => {
+    const { word } = chest();
+    const aorta = (row: number, column: number) => Math.hypot(column - 64, row - 58) < 5;
+    const enhanced = chest({
+      word: (slice, row, column) => (aorta(row, column) ? 250 : word(slice, row, column)),
+      attributes: () => ({ ContrastBolusAgent: 'NONE' }),
+    });
+    const [pack] = parts.packs;
+    const measures = pack.manifest.measures.map((measure) => {
+      return { ...measure, gates: { ...measure.gates, contrast: 'non' } } as const;
+    });
+    const strict = [{ ...pack, manifest: { ...pack.manifest, measures } }];
+    const findings = await analyzeRevision(revisionOf(await storeSeries(instances, enhanced, '5')), {
+      ...parts,
+      packs: strict,
+    });
+    expect(byMeasure(findings)['lung-volume']).toMatchObject({
+      reason: 'gate.contrast',
+      message: expect.stringMatching(/^Blood measures 2\d\d HU; the measure needs a non-contrast series\.$/),
+    });
+    expect(findings.series[0].sentence).toContain('the header says that no contrast medium was given, but blood');
   });
 
   it('refuses by kernel and contrast as the header says', async () => {

@@ -73,6 +73,7 @@ export interface StoredSeries {
 /** Stores a generated series as it would have been received. `name` gives it UIDs of its own. */
 export async function storeSeries(instances: InstanceStore, series: CtSeries, name = '1'): Promise<StoredSeries> {
   const attributes = (slice: number) => ({
+    ...series.attributes?.(slice),
     SOPInstanceUID: deriveUid('chest', name, slice),
     SeriesInstanceUID: deriveUid('chest', name),
   });

@@ -15,7 +15,7 @@ describe('seriesFacts', () => {
   it('takes a named agent in any slice for contrast', () => {
     expect(facts({}, { contrastBolusAgent: 'IOHEXOL' })).toMatchObject({
       contrast: 'contrast',
-      contrastAgent: 'IOHEXOL',
+      contrastBasis: 'the header names a contrast agent (IOHEXOL)',
     });
   });
 
@@ -28,6 +28,13 @@ describe('seriesFacts', () => {
     for (const contrastBolusAgent of ['NONE', 'no', 'Without ']) {
       expect(facts({ contrastBolusAgent })).toMatchObject({ contrast: 'non-contrast' });
     }
+  });
+
+  it('takes bright blood for contrast, whatever the header says', () => {
+    expect(seriesFacts([{ contrastBolusAgent: 'NONE' } as InstanceHeader], { hu: 250, contrast: true })).toMatchObject({
+      contrast: 'contrast',
+      contrastDisagreement: expect.stringContaining('but blood measures 250 HU'),
+    });
   });
 
   it('takes the largest Slice Thickness', () => {

@@ -137,6 +137,38 @@ describe('making the documents of a revision', () => {
     expect(text).not.toContain('series 2 used');
   });
 
+  it('rests on no candidate that the analysis did not use', async () => {
+    const deps = await reportDeps();
+    const revision = await exampleRevision(deps);
+    const { findings, assembly } = revision;
+    if (!findings) throw new Error('The example has findings.');
+    const [first, second] = assembly.series;
+    const [other, ...own] = revision.instances.map(({ header }) => header.sopInstanceUid);
+    const candidates = [
+      { ...first, sopInstanceUids: own },
+      { ...second, used: true, reason: undefined, sopInstanceUids: [other] },
+    ];
+    const series = candidates.map(({ seriesInstanceUid }, i): AnalysedSeries => {
+      const sentence = i === 0 ? '11 slices of 5.0 mm' : 'as good as series 2, which comes first';
+      return {
+        seriesInstanceUid,
+        slices: 1,
+        spacing: [1, 1, 5],
+        contrast: 'unknown',
+        regions: [],
+        used: i === 0,
+        sentence,
+      };
+    });
+    const documents = await makeDocuments(
+      { ...revision, assembly: { ...assembly, series: candidates }, findings: { ...findings, series } },
+      deps,
+    );
+    expect(evidence(await readBack(ofKind(documents, 'sr'), deps)).sort()).toEqual([...own].sort());
+    const text = documentText(await deps.objects.get(ofKind(documents, 'sr').object));
+    expect(text).toContain('series 1 not used: as good as series 2, which comes first');
+  });
+
   it('keeps the series of the report from revision to revision and names the one it replaces', async () => {
     const deps = await reportDeps();
     const closed = await exampleRevision(deps);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Outline } from '../../../../service/analyze/findings.js';
-import { keyImage } from '../../../../service/analyze/key-image/key-image.js';
+import { type KeySlice, keyImage } from '../../../../service/analyze/key-image/key-image.js';
+import { countLabels, type LabelledVolume } from '../../../../service/analyze/key-image/label-counts.js';
 import { simplify } from '../../../../service/analyze/key-image/simplify.js';
 import { traceOutlines } from '../../../../service/analyze/key-image/trace-outlines.js';
-import type { Volume } from '../../../../service/analyze/volume.js';
+import type { SourceLayout } from '../../../../service/analyze/volume.js';
 import { volumeOf } from '../regions/volumes.js';
 
-const [NX, NY, NZ] = [40, 30, 5];
+const [NX, NY, NZ] = [40, 30, 9];
 
 interface Box {
   readonly x: readonly [number, number];
@@ -16,8 +17,8 @@ interface Box {
   readonly hu?: number;
 }
 
-/** Boxes of labelled voxels in an empty volume; ranges include their ends. */
-function labelled(...boxes: readonly Box[]): { volume: Volume; labels: Uint8Array } {
+/** Boxes of labelled voxels in an empty volume of axial slices; ranges include their ends. */
+function labelled(...boxes: readonly Box[]): LabelledVolume {
   const hu = new Int16Array(NX * NY * NZ);
   const labels = new Uint8Array(hu.length);
   for (const { x, y, z, label, hu: value = 0 } of boxes) {
@@ -26,7 +27,12 @@ function labelled(...boxes: readonly Box[]): { volume: Volume; labels: Uint8Arra
       hu.fill(value, (z * NY + row) * NX + x[0], (z * NY + row) * NX + x[1] + 1);
     }
   }
-  return { volume: volumeOf({ dims: [NX, NY, NZ], spacing: [1, 1, 1], origin: [0, 0, 0], hu }), labels };
+  return countLabels(volumeOf({ dims: [NX, NY, NZ], spacing: [1, 1, 1], origin: [0, 0, 0], hu }), labels);
+}
+
+/** The same voxels, of a source that is laid out otherwise. */
+function laidOut({ volume, labels }: LabelledVolume, layout: Partial<SourceLayout>): LabelledVolume {
+  return countLabels({ ...volume, layout: { ...volume.layout, ...layout } }, labels);
 }
 
 const small: Box = { x: [3, 8], y: [4, 9], z: 1, label: 5 };
@@ -37,45 +43,85 @@ function boundsOf(outline: Outline): number[] {
   return [Math.min(...columns), Math.max(...columns), Math.min(...rows), Math.max(...rows)];
 }
 
+/** One outline, as near to these bounds as simplifying leaves it. */
+function expectOutlineWithin(shown: KeySlice | undefined, bounds: readonly number[]): void {
+  const found = shown?.outlines.map(boundsOf) ?? [];
+  expect(found).toHaveLength(1);
+  for (const [i, bound] of bounds.entries()) expect(Math.abs(found[0][i] - bound)).toBeLessThanOrEqual(0.5);
+}
+
 describe('a key image', () => {
   it('shows the slice with the largest piece, outlined half a pixel off the centres of its border', () => {
-    const { volume, labels } = labelled(small, large);
-    const shown = keyImage(volume, labels, { outline: [5] });
-    expect(shown).toMatchObject({ z: 3, isFallback: false });
+    const shown = keyImage(labelled(small, large), { outline: [5] });
+    expect(shown).toMatchObject({ slice: 3, isFallback: false });
     // The centres of its first and last pixels are 20.5 and 29.5, 10.5 and 21.5.
     expect(shown?.outlines.map(boundsOf)).toEqual([[20, 30, 10, 22]]);
   });
 
   it.each([
-    ['columns', { x: true, y: false }, [10, 20, 10, 22]],
-    ['rows', { x: false, y: true }, [20, 30, 8, 20]],
-  ])('is outlined in the source image when its %s run the other way', (_, flipped, bounds) => {
-    const { volume, labels } = labelled(large);
-    expect(keyImage({ ...volume, flipped }, labels, { outline: [5] })?.outlines.map(boundsOf)).toEqual([bounds]);
+    ['columns', { columns: true, rows: false }, [10, 20, 10, 22]],
+    ['rows', { columns: false, rows: true }, [20, 30, 8, 20]],
+  ])('is outlined in the source image when its %s run the other way', (_, reversed, bounds) => {
+    const shown = keyImage(laidOut(labelled(large), { reversed }), { outline: [5] });
+    expect(shown?.outlines.map(boundsOf)).toEqual([bounds]);
+  });
+
+  it('is a coronal slice of a coronal stack, its rows from superior', () => {
+    const lesion = [1, 2, 3, 4, 5, 6].map((z): Box => ({ x: [20, 29], y: [10, z === 2 ? 14 : 12], z, label: 5 }));
+    const coronal = laidOut(labelled(...lesion), {
+      axes: { columns: 0, rows: 2, slices: 1 },
+      reversed: { columns: false, rows: true },
+      rows: NZ,
+    });
+    const shown = keyImage(coronal, { outline: [5] });
+    expect(shown?.slice).toBe(10);
+    expectOutlineWithin(shown, [20, 30, 2, 8]);
+  });
+
+  it('is a sagittal slice of a sagittal stack', () => {
+    const lesion = [1, 2, 3, 4, 5, 6].map((z): Box => ({ x: [20, z === 2 ? 24 : 21], y: [10, 21], z, label: 5 }));
+    const sagittal = laidOut(labelled(...lesion), {
+      axes: { columns: 1, rows: 2, slices: 0 },
+      reversed: { columns: false, rows: true },
+      columns: NY,
+      rows: NZ,
+    });
+    const shown = keyImage(sagittal, { outline: [5] });
+    expect(shown?.slice).toBe(20);
+    expectOutlineWithin(shown, [10, 22, 2, 8]);
+    const below = keyImage(sagittal, { outline: [5], belowHu: 1 });
+    expect(below).toMatchObject({ slice: 20, isFallback: false });
+  });
+
+  it('is outlined where the source slice has it if the stack was straightened', () => {
+    const offsets = Array.from({ length: NZ }, (_, z) => [0, 2.4 * z - 6] as const);
+    const straightened = laidOut(labelled(large), { rows: NY - 8, offsets });
+    // Slice 3 was shifted by 1.2 rows.
+    const shown = keyImage(straightened, { outline: [5] });
+    expect(shown?.outlines.map(boundsOf)).toEqual([[20, 30, 11, 22]]);
   });
 
   it('prefers a compact lesion to streaks of a larger area', () => {
     const streaks = [2, 8, 14, 20].map((y): Box => ({ x: [1, 38], y: [y, y + 2], z: 1, label: 5 }));
-    const { volume, labels } = labelled(...streaks, { x: [10, 20], y: [10, 20], z: 4, label: 5 });
-    expect(keyImage(volume, labels, { outline: [5] })?.z).toBe(4);
+    const lesion: Box = { x: [10, 20], y: [10, 20], z: 4, label: 5 };
+    expect(keyImage(labelled(...streaks, lesion), { outline: [5] })?.slice).toBe(4);
   });
 
   it('shows the slice with most voxels below a threshold, the whole region outlined', () => {
-    const { volume, labels } = labelled({ ...large, hu: -860 }, { ...small, hu: -980 });
-    const shown = keyImage(volume, labels, { outline: [5], belowHu: -950 });
-    expect(shown).toMatchObject({ z: 1, isFallback: false });
+    const both = labelled({ ...large, hu: -860 }, { ...small, hu: -980 });
+    const shown = keyImage(both, { outline: [5], belowHu: -950 });
+    expect(shown).toMatchObject({ slice: 1, isFallback: false });
     expect(shown?.outlines).toHaveLength(1);
   });
 
   it('shows the region if nothing of it lies below the threshold', () => {
-    const { volume, labels } = labelled(small, large);
-    expect(keyImage(volume, labels, { outline: [5], belowHu: -950 })).toMatchObject({ z: 3, isFallback: true });
+    const shown = keyImage(labelled(small, large), { outline: [5], belowHu: -950 });
+    expect(shown).toMatchObject({ slice: 3, isFallback: true });
   });
 
   it('shows where it was sought if there is nothing', () => {
-    const { volume, labels } = labelled(large);
-    expect(keyImage(volume, labels, { outline: [9], fallback: [5] })).toMatchObject({ z: 3, isFallback: true });
-    expect(keyImage(volume, labels, { outline: [9] })).toBeUndefined();
+    expect(keyImage(labelled(large), { outline: [9], fallback: [5] })).toMatchObject({ slice: 3, isFallback: true });
+    expect(keyImage(labelled(large), { outline: [9] })).toBeUndefined();
   });
 
   it('outlines the eight largest pieces, largest first', () => {
@@ -84,8 +130,7 @@ describe('a key image', () => {
       const [x, y] = [(i % 4) * 10, Math.floor(i / 4) * 10];
       return { x: [x, x + size - 1], y: [y, y + size - 1], z: 2, label: 5 };
     });
-    const { volume, labels } = labelled(...pieces);
-    const widths = keyImage(volume, labels, { outline: [5] })?.outlines.map((outline) => {
+    const widths = keyImage(labelled(...pieces), { outline: [5] })?.outlines.map((outline) => {
       const [left, right] = boundsOf(outline);
       return right - left;
     });
@@ -93,8 +138,8 @@ describe('a key image', () => {
   });
 
   it('leaves out crumbs beside a large piece', () => {
-    const { volume, labels } = labelled(large, { x: [3, 4], y: [4, 4], z: 3, label: 5 });
-    expect(keyImage(volume, labels, { outline: [5] })?.outlines).toHaveLength(1);
+    const crumb: Box = { x: [3, 4], y: [4, 4], z: 3, label: 5 };
+    expect(keyImage(labelled(large, crumb), { outline: [5] })?.outlines).toHaveLength(1);
   });
 });
 

@@ -49,13 +49,11 @@ describe('refusal', () => {
     expect(refusal(LUNG, sharp)).toBeUndefined();
   });
 
-  it('refuses a head series whose header names a contrast agent', () => {
-    const message = 'The header names a contrast agent (IOHEXOL); the measure needs a non-contrast series.';
-    expect(refusal(HEAD, series({}, { contrast: 'contrast', contrastAgent: 'IOHEXOL' }))).toEqual({
-      reason: 'gate.contrast',
-      message,
-    });
-    expect(refusal(LAA, series({}, { contrast: 'contrast', contrastAgent: 'IOHEXOL' }))).toBeUndefined();
+  it('refuses a head series with contrast medium, and says what that rests on', () => {
+    const message = 'Blood measures 250 HU; the measure needs a non-contrast series.';
+    const enhanced = series({}, { contrast: 'contrast', contrastBasis: 'blood measures 250 HU' });
+    expect(refusal(HEAD, enhanced)).toEqual({ reason: 'gate.contrast', message });
+    expect(refusal(LAA, enhanced)).toBeUndefined();
   });
 
   it('measures a head whose header is silent on contrast, unless the pack asks for certainty', () => {
@@ -82,6 +80,14 @@ describe('cautions', () => {
   it('say that contrast is not stated, only where it matters', () => {
     expect(cautions(HEAD, series({}, { contrast: 'unknown' }))).toEqual(['contrast is not stated in the header']);
     expect(cautions(LAA, series({}, { contrast: 'unknown' }))).toEqual([]);
+  });
+
+  it('end with the notes of the series', () => {
+    const notes = ['gantry tilt of 18.5° straightened'];
+    expect(cautions(HEAD, series({ notes }, { contrast: 'unknown' }))).toEqual([
+      'contrast is not stated in the header',
+      ...notes,
+    ]);
   });
 
   it('say that slices are thicker than the measure is best with', () => {

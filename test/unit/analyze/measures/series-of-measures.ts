@@ -27,7 +27,8 @@ export const WHOLE: RegionContent = {
 export const ABSENT: RegionContent = { ...WHOLE, present: false, coverage: 0, detail: 'none of it was found' };
 
 export const SUITABLE: MeasuredSeries = {
-  facts: { kernel: 'B30f', kernelClass: 'soft', contrast: 'non-contrast' },
+  facts: { kernel: 'B30f', kernelClass: 'soft', contrast: 'non-contrast', contrastBasis: 'the header says so' },
+  notes: [],
   sliceMm: 1,
   regions: { lungs: WHOLE, intracranial: WHOLE },
 };

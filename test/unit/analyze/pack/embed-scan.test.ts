@@ -63,6 +63,7 @@ describe('embedScan', () => {
 
   it('fails, instead of giving a value, when the graph does not count every labelled voxel', async () => {
     const forgetful: Model = {
+      parallel: 1,
       dispose: () => model.dispose(),
       async run(role, inputs, signal) {
         const outputs = await model.run(role, inputs, signal);

@@ -58,6 +58,12 @@ describe('labelledTiles', () => {
     expect(tileCount(onlyLast, GRID)).toBe(8);
   });
 
+  it('counts them in a tile of any size', () => {
+    const size = [3, 3, 3] as const;
+    const one = scan([3, 3, 3], (index) => (index % 2 === 0 ? index + 1 : 0));
+    expect([...labelledTiles(one, { ...GRID, size })].map(({ labelled }) => labelled)).toEqual([14]);
+  });
+
   it('gives no tile of a scan without labels', () => {
     expect([
       ...labelledTiles(

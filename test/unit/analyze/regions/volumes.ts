@@ -19,7 +19,12 @@ export function volumeOf({ dims, spacing, origin, hu }: VoxelGrid): Volume {
     ],
     hu,
     slices: [],
-    flipped: { x: false, y: false },
+    layout: {
+      axes: { columns: 0, rows: 1, slices: 2 },
+      reversed: { columns: false, rows: false },
+      columns: dims[0],
+      rows: dims[1],
+    },
   };
 }
 

@@ -1,53 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createFrameDecoder } from '../../../../adapters/codecs/frame-decoder.js';
-import { buildVolume } from '../../../../service/analyze/volume/build-volume.js';
-import type { SourceFile } from '../../../../service/analyze/volume/source-file.js';
-import type { Volume } from '../../../../service/analyze/volume.js';
-import type { Vector3 } from '../../../../service/dicom/instance-header.js';
 import { CambiumError } from '../../../../service/errors/registry.js';
 import { randomNumbers } from '../../../support/random-numbers.js';
-import { type CtSeries, ctFiles, enhancedCtFile, heights, inMemory, PLAIN, SERIES, sopUid } from './ct-series.js';
-
-const build = (files: readonly SourceFile[]) => buildVolume({ seriesInstanceUid: SERIES, files }, createFrameDecoder());
-
-/** Where a pixel of a source slice lies, rounded to a hundredth of a millimetre so that it can be looked up. */
-function place(position: Vector3): string {
-  return position.map((mm) => (Math.round(mm * 100) + 0).toString()).join(' ');
-}
-
-function along(start: Vector3, steps: readonly (readonly [Vector3, number])[]): Vector3 {
-  return [0, 1, 2].map((axis) =>
-    steps.reduce((sum, [direction, mm]) => sum + direction[axis] * mm, start[axis]),
-  ) as unknown as Vector3;
-}
-
-/** The property that makes a volume right: each voxel has the value of the source pixel at its place in the patient. */
-function expectSameValuesInPlace(volume: Volume, series: CtSeries): void {
-  const row = series.orientation.slice(0, 3) as unknown as Vector3;
-  const column = series.orientation.slice(3) as unknown as Vector3;
-  const truth = new Map<string, number>();
-  series.positions.forEach((position, slice) => {
-    for (let r = 0; r < series.rows; r++) {
-      for (let c = 0; c < series.columns; c++) {
-        const at = along(position, [
-          [row, c * series.pixelSpacing[1]],
-          [column, r * series.pixelSpacing[0]],
-        ]);
-        truth.set(place(at), series.word(slice, r, c));
-      }
-    }
-  });
-  const [nx, ny, nz] = volume.dims;
-  expect(nx * ny * nz).toBe(truth.size);
-  for (let i = 0; i < volume.hu.length; i++) {
-    const steps = [i % nx, Math.floor(i / nx) % ny, Math.floor(i / nx / ny)];
-    const at = along(
-      volume.origin,
-      volume.direction.map((axis, k) => [axis, steps[k] * volume.spacing[k]] as const),
-    );
-    expect(volume.hu[i], `voxel ${steps}`).toBe(truth.get(place(at)));
-  }
-}
+import { build, decoder, expectSameValuesInPlace, stacksOf } from './built-volume.js';
+import { type CtSeries, ctFiles, enhancedCtFile, heights, inMemory, PLAIN, sopUid } from './ct-series.js';
 
 /** Directions of a row and a column for each way a slice can lie; feet first and prone are two of them. */
 const ORIENTATIONS: Readonly<Record<string, CtSeries['orientation']>> = {
@@ -118,6 +73,67 @@ describe('buildVolume', () => {
     expectSameValuesInPlace(volume, expected);
   });
 
+  it('keeps fractions where slope or intercept give them, and their rounding beside them', async () => {
+    const rescale = { RescaleSlope: 0.25, RescaleIntercept: -10.5 };
+    const series: CtSeries = { ...PLAIN, attributes: (slice) => (slice === 2 ? rescale : {}) };
+    const { hu, exactHu } = await build(ctFiles(series));
+    const exact = Array.from({ length: 5 * 24 }, (_, i) => {
+      const stored = PLAIN.word(Math.floor(i / 24), Math.floor(i / 6) % 4, i % 6);
+      return i >= 48 && i < 72 ? stored * 0.25 - 10.5 : stored;
+    });
+    expect([...(exactHu ?? [])]).toEqual(exact);
+    expect([...hu]).toEqual(exact.map((value) => Math.round(value) + 0));
+  });
+
+  it('has no fractions where whole numbers give none', async () => {
+    const { exactHu } = await build(
+      ctFiles({ ...PLAIN, attributes: () => ({ RescaleSlope: 2, RescaleIntercept: -4 }) }),
+    );
+    expect(exactHu).toBeUndefined();
+  });
+
+  it('lies in memory that threads share', async () => {
+    expect((await build(ctFiles(PLAIN))).hu.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  it('is as sparse as a preview asks for, each slice at its place', async () => {
+    const volume = await build(ctFiles(PLAIN), { slices: [1, 3] });
+    expect(volume).toMatchObject({ dims: [6, 4, 2], spacing: [0.8, 0.8, 5], origin: [-20, -30, -7.5] });
+    expect(volume.slices.map(({ sopInstanceUid }) => sopInstanceUid)).toEqual([sopUid(1), sopUid(3)]);
+    expect([volume.hu[0], volume.hu[24]]).toEqual([100, 300]);
+  });
+
+  it('loads only the files that a preview asks for, and each once', async () => {
+    const loaded: string[] = [];
+    const files = ctFiles(PLAIN).map((file) => ({
+      ...file,
+      load: () => {
+        loaded.push(file.sopInstanceUid);
+        return file.load();
+      },
+    }));
+    await build(files, { slices: [0, 2, 4] });
+    expect(loaded.sort()).toEqual([0, 2, 4].map(sopUid).sort());
+  });
+
+  it('reads no more files at a time than it needs to keep the decoder busy', async () => {
+    let open = 0;
+    let most = 0;
+    const many = { ...PLAIN, positions: heights(Array.from({ length: 40 }, (_, z) => z)) };
+    const files = ctFiles(many).map((file) => ({
+      ...file,
+      load: async () => {
+        most = Math.max(most, ++open);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        open--;
+        return file.load();
+      },
+    }));
+    await build(files);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(decoder.parallel + 2);
+  });
+
   it('reads an Enhanced CT in one object, and names the frame that gave each plane', async () => {
     const series = { ...PLAIN, positions: heights([-5, 0, -10, -2.5, -7.5]) };
     const volume = await build([enhancedCtFile(series)]);
@@ -145,24 +161,9 @@ describe('buildVolume', () => {
     await expect(build([file])).rejects.toMatchObject({ code: 'series.no-geometry' });
   });
 
-  it('writes a file into its plane before it loads the next', async () => {
-    const steps: string[] = [];
-    const files = ctFiles(PLAIN).map((file) => ({
-      ...file,
-      load: () => {
-        steps.push('load');
-        return file.load();
-      },
-    }));
-    await buildVolume({ seriesInstanceUid: SERIES, files }, createFrameDecoder(), (step) => steps.push(step));
-    expect(steps.join(' ')).toBe('load decode load decode load decode load decode load decode');
-  });
-
   it('tells how many planes are done', async () => {
     const steps: unknown[] = [];
-    await buildVolume({ seriesInstanceUid: SERIES, files: ctFiles(PLAIN) }, createFrameDecoder(), (...step) =>
-      steps.push(step),
-    );
+    await build(ctFiles(PLAIN), { progress: (...step) => steps.push(step) });
     expect(steps).toEqual([1, 2, 3, 4, 5].map((done) => ['decode', done, 5]));
   });
 
@@ -188,6 +189,30 @@ describe('buildVolume', () => {
     });
   });
 
+  it('counts the damaged instances, and names the first of them from inferior', async () => {
+    const files = ctFiles(PLAIN);
+    for (const slice of [3, 1]) {
+      const bytes = await files[slice].load();
+      files[slice] = inMemory(sopUid(slice), bytes.subarray(0, bytes.length - 10));
+    }
+    await expect(build(files)).rejects.toMatchObject({
+      code: 'pixels.unreadable',
+      details: expect.stringMatching(new RegExp(`^SOP Instance ${sopUid(1)}: .* 2 slices are damaged.$`)),
+    });
+  });
+
+  it('names the frame that is damaged', async () => {
+    const file = enhancedCtFile(PLAIN);
+    const bytes = await file.load();
+    const cut = inMemory(file.sopInstanceUid, bytes.subarray(0, bytes.length - 10));
+    await expect(build([cut])).rejects.toMatchObject({ code: 'pixels.unreadable', details: /5 slices are damaged/ });
+  });
+
+  it('passes on at once what is no damage', async () => {
+    const files = ctFiles(PLAIN).map((file) => ({ ...file, load: () => Promise.reject(new Error('disk')) }));
+    await expect(build(files)).rejects.toThrow('disk');
+  });
+
   it('refuses a series that a damaged header makes larger than memory', async () => {
     const series = { ...PLAIN, attributes: () => ({ Rows: 65535, Columns: 65535 }) };
     await expect(build(ctFiles(series))).rejects.toMatchObject({ code: 'pixels.format-unsupported' });
@@ -195,7 +220,7 @@ describe('buildVolume', () => {
 });
 
 describe('what a series must have', () => {
-  const cases: readonly (readonly [string, Record<string, undefined | string | number>, string])[] = [
+  const cases: readonly (readonly [string, Record<string, undefined | string | number | string[]>, string])[] = [
     ['a position', { ImagePositionPatient: undefined }, 'series.no-geometry'],
     ['an orientation', { ImageOrientationPatient: undefined }, 'series.no-geometry'],
     ['perpendicular directions', { ImageOrientationPatient: '1\\0\\0\\1\\0\\0' }, 'series.no-geometry'],
@@ -213,17 +238,40 @@ describe('what a series must have', () => {
     ['a slope that is not 0', { RescaleSlope: 0 }, 'pixels.not-hounsfield'],
     ['an intercept', { RescaleIntercept: undefined }, 'pixels.not-hounsfield'],
     ['Hounsfield units', { RescaleType: 'MGML' }, 'pixels.not-hounsfield'],
-    ['no lossy past', { LossyImageCompression: '01' }, 'series.lossy'],
+    ['16 bits that are not 32', { BitsAllocated: 32, BitsStored: 32, HighBit: 31 }, 'pixels.format-unsupported'],
+    [
+      'more than a map of a material',
+      { ImageType: ['DERIVED', 'PRIMARY', 'AXIAL', 'MAT_SPECIFIC'] },
+      'pixels.not-hounsfield',
+    ],
+    [
+      'the beam of a tube',
+      { ImageType: ['DERIVED', 'PRIMARY', 'AXIAL', 'VMI'], RescaleType: 'HU' },
+      'pixels.not-hounsfield',
+    ],
+    ['HU, stated, if several energies were used', { MultienergyCTAcquisition: 'YES' }, 'pixels.not-hounsfield'],
   ];
   for (const [needed, attributes, code] of cases) {
     it(`is ${needed}, or it is refused with ${code}`, async () => {
-      const files = ctFiles({ ...PLAIN, attributes: (slice) => (slice === 3 ? attributes : {}) });
-      await expect(build(files)).rejects.toMatchObject({ code });
+      const stacks = await stacksOf(ctFiles({ ...PLAIN, attributes: (slice) => (slice === 3 ? attributes : {}) }));
+      expect(stacks.map(({ refusal }) => refusal?.reason)).toContain(code);
+      expect(stacks.every(({ refusal }) => refusal)).toBe(true);
     });
   }
 
   it.each(['HU', 'US', ''])('is no more than Rescale Type "%s"', async (type) => {
     await expect(build(ctFiles({ ...PLAIN, attributes: () => ({ RescaleType: type }) }))).resolves.toBeDefined();
+  });
+
+  it('may be the mixed image of a multi-energy acquisition, if it says that it is in HU', async () => {
+    const attributes = () => ({ MultienergyCTAcquisition: 'YES', RescaleType: 'HU' });
+    expectSameValuesInPlace(await build(ctFiles({ ...PLAIN, attributes })), PLAIN);
+  });
+
+  it('may be without loss or not: its slices say so', async () => {
+    const [stack] = await stacksOf(ctFiles({ ...PLAIN, attributes: () => ({ LossyImageCompression: '01' }) }));
+    expect(stack.refusal).toBeUndefined();
+    expect(stack.slices.every(({ lossy }) => lossy)).toBe(true);
   });
 });
 

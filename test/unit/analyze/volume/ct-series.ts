@@ -18,6 +18,8 @@ export interface CtSeries {
   readonly positions: readonly Vector3[];
   /** The stored word of a pixel. */
   readonly word: (slice: number, row: number, column: number) => number;
+  /** The number of the first slice in its UID; 0 if absent. For files that join others of the series. */
+  readonly firstUid?: number;
   /** What a slice's data set has in place of the usual attributes; undefined takes one away. */
   readonly attributes?: (slice: number) => Readonly<Record<string, NaturalDataSet[string] | undefined>>;
 }
@@ -43,12 +45,13 @@ export function sopUid(slice: number): SopInstanceUid {
 
 /** One single-frame file a slice. */
 export function ctFiles(series: CtSeries): SourceFile[] {
+  const uid = (slice: number) => sopUid(slice + (series.firstUid ?? 0));
   return series.positions.map((position, slice) =>
     inMemory(
-      sopUid(slice),
+      uid(slice),
       part10({
         SOPClassUID: CT_IMAGE,
-        SOPInstanceUID: sopUid(slice),
+        SOPInstanceUID: uid(slice),
         InstanceNumber: slice + 1,
         ImagePositionPatient: position,
         ImageOrientationPatient: series.orientation,
@@ -65,11 +68,12 @@ export function ctFiles(series: CtSeries): SourceFile[] {
 
 /** One Enhanced CT file that holds every slice as a frame, in the order of `positions`; what frames share is shared. */
 export function enhancedCtFile(series: CtSeries, frame: (slice: number) => NaturalDataSet = () => ({})): SourceFile {
+  const uid = sopUid(series.firstUid ?? 0);
   return inMemory(
-    sopUid(0),
+    uid,
     part10({
       SOPClassUID: ENHANCED_CT_IMAGE,
-      SOPInstanceUID: sopUid(0),
+      SOPInstanceUID: uid,
       ...common(series),
       NumberOfFrames: series.positions.length,
       SharedFunctionalGroupsSequence: [

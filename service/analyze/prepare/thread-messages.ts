@@ -1,0 +1,22 @@
+/** What the thread that asks and the threads that cut say to each other. */
+import type { Plan } from './plan.js';
+import type { Region } from './region.js';
+import type { Voxels } from './voxel-rows.js';
+
+export type CutRequest =
+  /** Cut out of this volume by this plan from now on. The voxels lie on shared memory and are not copied. */
+  | { readonly type: 'begin'; readonly plan: Plan; readonly voxels: Voxels }
+  /** `into`: the block's place in an array on shared memory; without it the block comes with the reply. */
+  | { readonly type: 'cut'; readonly id: number; readonly region: Region; readonly into?: SharedTarget };
+
+export interface SharedTarget {
+  readonly data: Float32Array<SharedArrayBuffer>;
+  readonly offset: number;
+  readonly channelStride: number;
+}
+
+export interface CutReply {
+  readonly id: number;
+  /** The region's channels one after the other; absent if it was cut into shared memory. */
+  readonly data?: Float32Array<ArrayBuffer>;
+}
