@@ -3,9 +3,6 @@
  * is adapters/cli's matter.
  */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runCli } from '../adapters/cli/program.js';
 import { certificateExpiresAt, inspectCertificate } from '../adapters/dimse/certificate-expiry.js';
 import { readYamlFile } from '../adapters/disk/config-file.js';
@@ -19,13 +16,12 @@ import { beginRebuild } from '../adapters/sqlite/rebuild.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { createLogger, logObserver } from '../adapters/system/log.js';
 import { untilTold } from '../adapters/system/until-told.js';
-import { composeNode, composePeers, composeWorkerProcess } from './compose.js';
+import { composeNode, composePeers } from './compose.js';
 import { composePacks, composeStore, productVersion, registryPath, type Store } from './compose-store.js';
 import { loadConfig } from './config/load-config.js';
-import { type Config, configSchema } from './config.js';
+import type { Config } from './config.js';
 import { destinationsOf } from './deliver/destinations.js';
 import { CambiumError } from './errors/registry.js';
-import { analyzeFolder } from './operate/analyze-folder.js';
 import { doctor } from './operate/doctor/doctor.js';
 import { exportStudy } from './operate/export-study.js';
 import type { ConfigOption, Operations } from './operate/operations.js';
@@ -34,7 +30,6 @@ import { readiness } from './operate/readiness.js';
 import { rebuildIndex } from './operate/rebuild-index.js';
 import { viewStudy } from './operate/study-view.js';
 import { verifyInstances } from './operate/verify-instances.js';
-import { writeAnalysis } from './operate/write-analysis.js';
 
 /** Runs one command line; resolves with the exit code. */
 export function runCommandLine(args: readonly string[]): Promise<number> {
@@ -46,7 +41,11 @@ export function composeOperations(): Operations {
     readConfig: async (options) => read(options),
     serve: ({ roles, ...options }) => serve(read(options), roles),
     demo: async (options, onStep) => (await import('./compose-demo.js')).demo(options, onStep),
-    analyze,
+    analyze: async (options, progress) =>
+      (await import('./compose-folder.js')).analyze(read(options), options, progress),
+    explain: async (options, progress) =>
+      (await import('./compose-folder.js')).explain(read(options), options, progress),
+    volume: async (options, progress) => (await import('./compose-folder.js')).volume(read(options), options, progress),
     async echo({ peer, ...options }) {
       const config = read(options);
       const destination = destinationsOf(config).find(({ name }) => name === peer);
@@ -134,31 +133,6 @@ async function serve(config: Config, roles: Parameters<Operations['serve']>[0]['
     close();
   }
 }
-
-const analyze: Operations['analyze'] = async ({ folder, out, packs, config: path }, progress) => {
-  const { encodePng } = await import('../adapters/canvas/png.js');
-  const dataDir = await mkdtemp(join(tmpdir(), 'cambium-analyze-'));
-  const site = read({ config: path });
-  const chosen = packs.length > 0 ? [...packs] : site.analyze.packs;
-  const config = configSchema.parse({
-    ...site,
-    storage: { ...site.storage, dataDir },
-    analyze: { ...site.analyze, packs: chosen },
-  });
-  await composePacks(config.analyze);
-  const { instances, objects, close } = composeStore(config);
-  const worker = composeWorkerProcess(config);
-  try {
-    const { signal } = new AbortController();
-    const analysis = await analyzeFolder(folder, { instances, worker, selection: config.assemble, signal, progress });
-    const studies = await writeAnalysis(out, analysis, { load: ({ object }) => objects.get(object), encodePng });
-    return { studies, refused: analysis.refused, out };
-  } finally {
-    await Promise.all([worker.dispose(), instances.close()]);
-    close();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-};
 
 async function verifyModels({ analyze: { packs, device, ...rest } }: Config) {
   const { createInferenceEngine } = await import('../adapters/onnxruntime/engine.js');

@@ -12,6 +12,7 @@ import { jobsCommand } from './commands/jobs.js';
 import { modelsCommand } from './commands/models.js';
 import { serveCommand } from './commands/serve.js';
 import { exportCommand, studiesCommand, studyCommand } from './commands/studies.js';
+import { volumeCommand } from './commands/volume.js';
 import { BAD_INPUT, DONE, type ExitCode, exitCodeOf, printError } from './exit-codes.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,6 +20,7 @@ const COMMANDS = [
   serveCommand,
   demoCommand,
   analyzeCommand,
+  volumeCommand,
   configCommand,
   echoCommand,
   studiesCommand,

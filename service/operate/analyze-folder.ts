@@ -2,19 +2,14 @@
  * Analyse a folder of DICOM files without any network: the same assembling, measuring and reporting as the node, one
  * revision a study. Every file that is not used has a reason. What leaves is written by the caller.
  */
-import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { assembleStudy, type SelectionRules } from '../assemble/assemble-study.js';
-import type { InstanceHeader } from '../dicom/instance-header.js';
-import { isPart10, splitPart10 } from '../dicom/part10.js';
-import { HEADER_BYTES, readInstanceHeader } from '../dicom/read-instance-header.js';
 import type { StudyInstanceUid } from '../dicom/uid.js';
-import { asCambiumError, CambiumError, type ErrorCode } from '../errors/registry.js';
 import type { InstanceStore } from '../ports/instance-store.js';
 import type { ReceivedInstance, StudyRevision } from '../ports/study-registry.js';
 import type { ProgressListener, StudyWorker } from '../ports/study-worker.js';
 import { storeFile } from '../receive/store-file.js';
+import { headerOfFile, type RefusedFile, readFolder } from './read-folder.js';
 
 export interface AnalyzeFolderParts {
   readonly instances: InstanceStore;
@@ -24,13 +19,6 @@ export interface AnalyzeFolderParts {
   readonly progress?: ProgressListener;
 }
 
-/** A file that holds no instance this node takes in. `file` is relative to the folder. */
-export interface RefusedFile {
-  readonly file: string;
-  readonly code: ErrorCode;
-  readonly message: string;
-}
-
 export interface FolderAnalysis {
   readonly studies: readonly StudyRevision[];
   readonly refused: readonly RefusedFile[];
@@ -38,60 +26,18 @@ export interface FolderAnalysis {
 
 /** @throws CambiumError `input.invalid` if the folder cannot be read or holds no file. */
 export async function analyzeFolder(folder: string, parts: AnalyzeFolderParts): Promise<FolderAnalysis> {
-  const files = await filesBelow(folder);
-  if (files.length === 0) throw new CambiumError('input.invalid', `There is no file in ${folder}.`);
-  const studies = new Map<StudyInstanceUid, ReceivedInstance[]>();
-  const refused: RefusedFile[] = [];
-  for (const [index, file] of files.entries()) {
-    parts.progress?.('read', index + 1, files.length);
-    try {
-      const instance = await takeIn(file, parts);
-      const instances = studies.get(instance.header.studyInstanceUid) ?? [];
-      // A folder may hold the same instance twice; a study holds it once.
-      if (!instances.some(({ header }) => header.sopInstanceUid === instance.header.sopInstanceUid))
-        instances.push(instance);
-      studies.set(instance.header.studyInstanceUid, instances);
-    } catch (thrown) {
-      const { code, class: errorClass, message } = asCambiumError(thrown);
-      if (errorClass !== 'refused') throw thrown;
-      refused.push({ file: relative(folder, file), code, message });
-    }
-  }
+  const { studies, refused } = await readFolder(folder, (path) => takeIn(path, parts), parts.progress);
   const analysed: StudyRevision[] = [];
   for (const [uid, instances] of studies) analysed.push(await analyzeStudy(uid, instances, parts));
   return { studies: analysed, refused };
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  let entries: Dirent[];
-  try {
-    entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (cause) {
-    throw new CambiumError('input.invalid', `The folder ${folder} cannot be read.`, { cause });
-  }
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
 async function takeIn(path: string, { instances }: AnalyzeFolderParts): Promise<ReceivedInstance> {
   const file = await readFile(path);
-  const header = headerOf(file);
+  const header = headerOfFile(file);
   const receivedAt = (await stat(path)).mtimeMs;
   const object = storeFile(instances, { ...header, callingAeTitle: '' }, { file, receivedAt });
   return { header, object, callingAeTitle: '', receivedAt };
-}
-
-function headerOf(file: Buffer): InstanceHeader {
-  try {
-    const { meta, dataSet } = splitPart10(file);
-    return readInstanceHeader(dataSet.subarray(0, HEADER_BYTES), meta.transferSyntaxUid);
-  } catch (cause) {
-    // A text that lies beside the slices has no UIDs either; that is not what is wrong with it.
-    if (!isPart10(file)) throw new CambiumError('input.not-dicom', '', { cause });
-    throw cause;
-  }
 }
 
 async function analyzeStudy(

@@ -20,6 +20,7 @@ export function createLocalStudyWorker(work: StudyWork): StudyWorker {
     return answer;
   };
   return {
+    warm: () => undefined,
     analyze: (revision, signal, progress) => inTurn(signal, () => work.analyze(revision, signal, progress)),
     report: (revision, previous, signal) => inTurn(signal, () => work.report(revision, previous)),
     dispose: async () => undefined,

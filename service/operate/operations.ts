@@ -8,15 +8,17 @@ import type { Job, JobState } from '../ports/job-queue.js';
 import type { EchoOutcome } from '../ports/storage-scu.js';
 import type { StudySummary } from '../ports/study-registry.js';
 import type { ProgressListener } from '../ports/study-worker.js';
-import type { RefusedFile } from './analyze-folder.js';
 import type { MeasureCheck } from './demo/compare-with-truth.js';
 import type { DemoStep } from './demo/run-demo.js';
 import type { Check } from './doctor/check.js';
+import type { FolderExplanation } from './explain-folder.js';
 import type { ExportedStudy } from './export-study.js';
 import type { PackVerification, PackView } from './packs.js';
+import type { RefusedFile } from './read-folder.js';
 import type { Rebuilt } from './rebuild-index.js';
 import type { StudyView } from './study-view.js';
 import type { InstanceVerification } from './verify-instances.js';
+import type { VolumeFile, VolumeFileOptions } from './volume-file.js';
 
 export const ROLES = ['receive', 'analyze', 'deliver', 'console'] as const;
 export type Role = (typeof ROLES)[number];
@@ -61,6 +63,17 @@ export interface Operations {
     options: ConfigOption & { readonly folder: string; readonly out: string; readonly packs: readonly string[] },
     progress: ProgressListener,
   ): Promise<AnalyzeReport>;
+  /** What an analysis would use, and why; nothing is measured. */
+  explain(
+    options: ConfigOption & { readonly folder: string; readonly packs: readonly string[] },
+    progress: ProgressListener,
+  ): Promise<FolderExplanation>;
+  /** `steps`: a YAML file with an encoder's preparation. */
+  volume(
+    options: ConfigOption &
+      Omit<VolumeFileOptions, 'preparation'> & { readonly packs: readonly string[]; readonly steps?: string },
+    progress: ProgressListener,
+  ): Promise<VolumeFile>;
   /** `input.invalid` if no such peer is configured or it has no port. */
   echo(options: ConfigOption & { readonly peer: string }): Promise<EchoReport>;
   studies(

@@ -20,8 +20,11 @@ export function serveStudyWorker(parent: ParentChannel, create: (config: Config)
   parent.on('message', (request) => {
     if (request.type === 'start') {
       worker = create(request.config);
-      // Told by the answer to the first request, which may come after it has failed.
-      worker.catch(() => undefined);
+      // That it failed is told by the answer to the first request, which may come later.
+      worker.then(
+        () => parent.send?.({ type: 'ready' }),
+        () => undefined,
+      );
     } else void answer(request, worker, (reply) => parent.send?.(reply));
   });
   // A supervisor or a terminal signals the whole group. When the work ends is the parent's matter: it lets a job finish, and

@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readYamlFile } from '../../adapters/disk/config-file.js';
 import { loadConfig } from '../../service/config/load-config.js';
+import { ERRORS } from '../../service/errors/registry.js';
 import { projectPath } from '../support/project.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cambium-docs-'));
@@ -21,6 +22,14 @@ function yamlBlocks(page: string): readonly string[] {
 }
 
 describe('the documentation', () => {
+  it('tells for every reason not to analyse what to do, and for nothing else', () => {
+    const explained = [...readFileSync(projectPath('docs/unsuitable.md'), 'utf8').matchAll(/^### `(.*)`$/gm)];
+    const unsuitable = Object.entries(ERRORS).flatMap(([code, { class: kind }]) =>
+      kind === 'unsuitable' ? [code] : [],
+    );
+    expect(explained.map(([, code]) => code).sort()).toEqual(unsuitable.sort());
+  });
+
   it.each(PAGES.map((page) => relative(projectPath(), page)))('%s links only to what is there', (page) => {
     const links = [...readFileSync(projectPath(page), 'utf8').matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g)].map(
       ([, target]) => target,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Findings } from '../../../service/analyze/findings.js';
-import { deriveUid } from '../../../service/dicom/uid.js';
+import { deriveUid, type SeriesInstanceUid } from '../../../service/dicom/uid.js';
 import { viewStudy } from '../../../service/operate/study-view.js';
 import { claim, closedStudy, document, NO_FINDINGS, receive, reported } from '../../contract/registry-steps.js';
 import { sqliteParts } from '../../contract/sqlite-parts.js';
@@ -35,6 +35,27 @@ const FINDINGS: Findings = {
 };
 
 describe('viewStudy', () => {
+  it('shows of a series what the analysis decided, where it has', () => {
+    const store = openStore();
+    const { registry, queue } = store;
+    closedStudy(store);
+    const [{ seriesInstanceUid }] = viewStudy(registry, studyUid('a')).series;
+    const reason = 'series.other-region';
+    const sentence = 'abdomen; the pack measures chest and head';
+    const decided = {
+      used: false,
+      reason,
+      sentence,
+      slices: 3,
+      spacing: [0, 0, 0],
+      contrast: 'unknown',
+      regions: [],
+    } as const;
+    const series = [{ ...decided, seriesInstanceUid: seriesInstanceUid as SeriesInstanceUid }];
+    registry.recordFindings(claim(queue, 'analyze', 20).lease, { ...FINDINGS, series }, 20);
+    expect(viewStudy(registry, studyUid('a')).series).toMatchObject([{ used: false, code: reason, reason: sentence }]);
+  });
+
   it('throws study.unknown for a UID that was never received', () => {
     const { registry } = openStore();
     expect(() => viewStudy(registry, studyUid('absent'))).toThrow(expect.objectContaining({ code: 'study.unknown' }));

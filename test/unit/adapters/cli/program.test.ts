@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createProgram, runCli } from '../../../../adapters/cli/program.js';
+import type { SeriesInstanceUid } from '../../../../service/dicom/uid.js';
 import { CambiumError } from '../../../../service/errors/registry.js';
 import type { Operations } from '../../../../service/operate/operations.js';
 import type { PackVerification } from '../../../../service/operate/packs.js';
@@ -106,7 +107,7 @@ describe('every command', () => {
 
   it('is one that the interface names', () => {
     expect(names).toEqual(
-      'serve|demo|analyze|config|config check|config print|config schema|echo|studies|study|jobs|jobs list|jobs retry|jobs drop|models|models list|models verify|export|doctor'.split(
+      'serve|demo|analyze|volume|config|config check|config print|config schema|echo|studies|study|jobs|jobs list|jobs retry|jobs drop|models|models list|models verify|export|doctor'.split(
         '|',
       ),
     );
@@ -130,6 +131,8 @@ describe('usage', () => {
     'jobs drop 3',
     'serve --roles king',
     'analyze dir',
+    'volume dir',
+    'volume dir --nifti x.nii --series none',
   ])('ends "%s" with exit code 2 and a message', async (commandLine) => {
     const { exitCode, stderr, stdout } = await run(commandLine);
     expect(exitCode).toBe(2);
@@ -316,5 +319,65 @@ describe('config', () => {
     const { stdout: asJson } = await run('config print --json');
     expect(parse(stdout)).toEqual(JSON.parse(asJson));
     expect(JSON.parse(asJson)).toMatchObject({ node: { aeTitle: 'CAMBIUM' } });
+  });
+});
+
+describe('analyze --explain', () => {
+  it('prints a line for every stack, with its gaps and the code of the reason', async () => {
+    const { stdout, exitCode, calls } = await run('analyze ct --explain', {
+      explain: async () => ({
+        studies: [
+          {
+            studyInstanceUid: studyUid('a'),
+            stacks: [
+              {
+                seriesInstanceUid: '1.2.3' as SeriesInstanceUid,
+                seriesNumber: 3,
+                stack: 1,
+                label: 'phase 30 %',
+                slices: 58,
+                orientation: 'axial',
+                spacingMm: 1,
+                pixelSpacing: [0.7, 0.7],
+                tiltDegrees: -0.04,
+                missing: [
+                  [0, 0, 12],
+                  [0, 0, 13],
+                ],
+                repeated: 0,
+                used: false,
+                code: 'geometry.missing-slice',
+                sentence: '2 slices missing',
+              },
+            ],
+          },
+        ],
+        refused: [{ file: 'notes.txt', code: 'input.not-dicom', message: 'The file is not DICOM.' }],
+      }),
+    });
+    expect(exitCode).toBe(0);
+    expect(calls).toEqual([{ name: 'explain', options: { folder: 'ct', packs: [], config: undefined } }]);
+    expect(stdout).toMatch(/3 {2}1 phase 30 % +58 {2}axial +0.70 × 0.70 +1.00 +0.0 +2 at z 12.0, 13.0 +no/);
+    expect(stdout).toContain('(geometry.missing-slice)');
+    expect(stdout).toContain('not taken in  notes.txt: The file is not DICOM.');
+  });
+});
+
+describe('volume', () => {
+  it('says what an encoder does not see', async () => {
+    const coverage = {
+      share: 0.5,
+      leftOutMm: { right: 0, left: 0, anterior: 0, posterior: 12.4, inferior: 100, superior: 0 },
+      from: [0, 0, 0],
+      to: [1, 1, 1],
+    } as const;
+    const { stdout, calls } = await run('volume ct --nifti a.nii --steps s.yaml --series 3', {
+      volume: async () => ({ stack: 'series 3', dims: [4, 5, 6], spacing: [1, 1, 2], coverage, file: 'a.nii' }),
+    });
+    expect(calls[0].options).toMatchObject({ folder: 'ct', nifti: 'a.nii', series: 3, steps: 's.yaml', packs: [] });
+    expect(stdout).toBe(
+      'series 3: 4 × 5 × 6 voxels of 1.000 × 1.000 × 2.000 mm, written to a.nii\n' +
+        'the encoder sees 50.0 % of the scan; left out: 12 mm posterior, 100 mm inferior\n',
+    );
   });
 });

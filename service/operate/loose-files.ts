@@ -1,0 +1,27 @@
+/** Instances as loose files on disk: the key of one is its path. What is only looked at need not be copied into a store first. */
+import { open, readFile, stat } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { HEADER_BYTES } from '../dicom/read-instance-header.js';
+import type { InstanceReader } from '../ports/instance-store.js';
+import type { ReceivedInstance } from '../ports/study-registry.js';
+import { headerOfFile } from './read-folder.js';
+
+export const looseFiles: InstanceReader = {
+  get: (path) => readFile(path),
+  intact: async () => true,
+  head: readHead,
+};
+
+/** The instance in a file, from its header. @throws CambiumError of class `refused` if there is none */
+export async function looseInstance(path: string): Promise<ReceivedInstance> {
+  const head = await readHead(path, HEADER_BYTES);
+  const { size, mtimeMs } = await stat(path);
+  const object = { key: path, bytes: size, crc32: crc32(head) };
+  return { header: headerOfFile(head), object, callingAeTitle: '', receivedAt: mtimeMs };
+}
+
+async function readHead(path: string, length: number): Promise<Buffer> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
+  return buffer.subarray(0, bytesRead);
+}
