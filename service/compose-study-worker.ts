@@ -15,6 +15,7 @@ import { sharedEngine } from './analyze/pack/shared-engine.js';
 import { composePacks, productVersion } from './compose-store.js';
 import type { Config } from './config.js';
 import { createLocalStudyWorker } from './operate/local-study-worker.js';
+import { rehearse } from './operate/rehearse.js';
 import { packageRoot } from './package-root.js';
 import type { StudyWorker } from './ports/study-worker.js';
 import { makeDocuments } from './report/make-documents.js';
@@ -26,17 +27,18 @@ export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
   const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
   // Opened here once, ahead of the first study; every study shares them.
   const engine = sharedEngine(createInferenceEngine(config.analyze.device));
-  await openPacks(packs, engine, config.analyze.threads);
+  const openedPacks = await openPacks(packs, engine, config.analyze.threads);
   const analyzeParts = {
     instances,
     objects,
     packs,
     config: config.analyze,
-    decoder: createFrameDecoder(),
+    decoder: createFrameDecoder({ threads: config.analyze.threads }),
     engine,
   };
   const reportParts = { instances, objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
   return createLocalStudyWorker({
+    rehearse: () => rehearse(openedPacks),
     analyze: (revision, signal, progress) => analyzeRevision(revision, { ...analyzeParts, signal, progress }),
     report: (revision, previous) => makeDocuments(revision, reportParts, previous),
   });

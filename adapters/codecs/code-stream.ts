@@ -2,21 +2,20 @@
  * The code stream of JPEG 2000 and HTJ2K (ITU-T T.800 Annex A): what its main header says of the image, and whether all of
  * it is there. OpenJPH pads what is missing with zeros and says nothing.
  */
+import type { CodedHeader } from './check-header.js';
 import { longWord, markerSegmentAt, word } from './marker-segments.js';
 import { unreadable } from './unreadable.js';
 
-export interface CodeStream {
+export interface CodeStream extends CodedHeader {
   readonly bytes: Uint8Array;
-  readonly rows: number;
-  readonly columns: number;
-  readonly precision: number;
   readonly signed: boolean;
 }
 
-type ImageSize = Omit<CodeStream, 'bytes'>;
+type ImageSize = Omit<CodeStream, 'bytes' | 'lossy'>;
 
 const SOC = 0x4f;
 const SIZ = 0x51;
+const COD = 0x52;
 const SOT = 0x90;
 const EOC = 0xd9;
 /** The first byte of every marker. */
@@ -31,15 +30,17 @@ export function readCodeStream(frame: Uint8Array): CodeStream {
   const bytes = withoutBoxes(frame);
   if (bytes[0] !== MARKER || bytes[1] !== SOC) throw unreadable('The frame is not JPEG 2000.');
   let size: ImageSize | undefined;
+  let lossy = false;
   let at = 2;
   for (;;) {
     const { marker, body, end } = markerSegmentAt(bytes, at);
     if (marker === SIZ) size = imageSize(body);
+    if (marker === COD) lossy = isIrreversible(body);
     if (marker === SOT) break;
     at = end;
   }
   if (!size) throw unreadable('The JPEG 2000 frame does not say its size.');
-  return { ...size, bytes: ended(bytes, endOfTileParts(bytes, at)) };
+  return { ...size, lossy, bytes: ended(bytes, endOfTileParts(bytes, at)) };
 }
 
 /** Some archives store the whole of a JP2 file as a frame (§I.4): its code stream lies in one of its boxes. */
@@ -66,6 +67,11 @@ function imageSize(body: Uint8Array): ImageSize {
     precision: (depth & 0x7f) + 1,
     signed: depth >= 0x80,
   };
+}
+
+/** Whether the wavelet is the one of floating point (§A.6.1, Table A.20): its samples come back rounded. */
+function isIrreversible(body: Uint8Array): boolean {
+  return body[9] === 0;
 }
 
 /** Each tile-part names its length (§A.4.2); the last may leave it open. */

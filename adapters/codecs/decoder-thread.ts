@@ -2,15 +2,15 @@
  * A place of the pool: one worker thread, started for the first frame and replaced after it died or did not come back. While
  * it has nothing to do it keeps no process alive.
  */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { CambiumError } from '../../service/errors/registry.js';
 import type { FrameFormat } from '../../service/ports/frame-decoder.js';
 import type { FrameReply, FrameRequest } from './serve-frames.js';
-import { unreadable } from './unreadable.js';
 
 export interface DecoderThreadOptions {
   /** The module the thread begins with. */
   readonly entry: URL;
+  /** For a frame of up to 1024 × 1024 pixels; a larger one has more, in proportion. */
   readonly frameMilliseconds: number;
 }
 
@@ -34,15 +34,16 @@ export class DecoderThread {
 
   constructor(readonly options: DecoderThreadOptions) {}
 
-  /** One frame at a time. @throws CambiumError `pixels.unreadable`; ThreadLost; what kept the thread from starting */
+  /** One frame at a time. @throws CambiumError `pixels.unreadable`, `series.lossy`; ThreadLost; what kept the thread from starting */
   async decode({ transferSyntaxUid, frame, format }: EncodedFrame): Promise<Uint8Array> {
     const worker = this.#worker ?? (await this.#start());
     const copy = Uint8Array.from(frame);
     worker.ref();
     worker.postMessage({ transferSyntaxUid, frame: copy, format } satisfies FrameRequest, [copy.buffer]);
-    const reply = await this.#frameReply(worker);
+    const megapixels = Math.max(1, (format.rows * format.columns) / 2 ** 20);
+    const reply = await this.#frameReply(worker, this.options.frameMilliseconds * megapixels);
     worker.unref();
-    if (reply.type === 'unreadable') throw unreadable(reply.details, reply.cause);
+    if (reply.type === 'refused') throw new CambiumError(reply.code, reply.details, { cause: reply.cause });
     return reply.pixels;
   }
 
@@ -65,9 +66,9 @@ export class DecoderThread {
     return worker;
   }
 
-  async #frameReply(worker: Worker): Promise<FrameReply> {
+  async #frameReply(worker: Worker, milliseconds: number): Promise<FrameReply> {
     try {
-      return await nextReply(worker, this.options.frameMilliseconds);
+      return await nextReply(worker, milliseconds);
     } catch (cause) {
       await this.end();
       if (cause instanceof ThreadLost) throw cause;
@@ -78,18 +79,17 @@ export class DecoderThread {
 
 /** @throws ThreadLost if it does not come in time or the thread ends; an error that the thread did not catch */
 async function nextReply(worker: Worker, milliseconds: number): Promise<FrameReply> {
-  const lost = new AbortController();
-  const lose = (why: string) => lost.abort(new ThreadLost(why));
-  const onExit = (code: number) => lose(`The decoder ended with exit code ${code}.`);
-  const timer = setTimeout(() => lose(`It took longer than ${milliseconds / 1000} s.`), milliseconds);
-  worker.once('exit', onExit);
-  try {
-    const [reply] = await once(worker, 'message', { signal: lost.signal });
-    return reply;
-  } catch (error) {
-    throw lost.signal.aborted ? lost.signal.reason : error;
-  } finally {
-    clearTimeout(timer);
-    worker.off('exit', onExit);
-  }
+  let stop = () => {};
+  const settled = new Promise<FrameReply>((resolve, reject) => {
+    const onExit = (code: number) => reject(new ThreadLost(`The decoder ended with exit code ${code}.`));
+    const onOvertime = () => reject(new ThreadLost(`It took longer than ${milliseconds / 1000} s.`));
+    const timer = setTimeout(onOvertime, milliseconds);
+    // An uncaught error comes before the exit, and says more: the first to settle wins.
+    worker.once('message', resolve).once('error', reject).once('exit', onExit);
+    stop = () => {
+      clearTimeout(timer);
+      worker.off('message', resolve).off('error', reject).off('exit', onExit);
+    };
+  });
+  return await settled.finally(stop);
 }

@@ -14,7 +14,10 @@ import { unreadable } from './unreadable.js';
 
 export interface FrameDecoderOptions {
   readonly threads?: number;
-  /** A frame that takes longer is damaged: the slowest codec needs 40 ms for a slice of 512 × 512. */
+  /**
+   * A frame that takes longer is damaged: the slowest codec needs 40 ms for a slice of 512 × 512, ten times that on a busy
+   * machine. Frames of more than 1024 × 1024 pixels have more, in proportion.
+   */
   readonly frameMilliseconds?: number;
   /** Another module for the threads to begin with, which serves other codecs. */
   readonly entry?: URL;

@@ -3,9 +3,9 @@
  * because jpeg-lossless-decoder-js 2.1.2 returns a full-sized image for a frame that breaks off in the middle, ignores
  * restarts in the prediction and the point transform, and gets predictor 7 wrong where 16-bit sums wrap around.
  */
-import type { FrameFormat } from '../../service/ports/frame-decoder.js';
 import { BitReader } from './bit-reader.js';
-import { checkSize } from './check-size.js';
+import { checkHeader } from './check-header.js';
+import type { CodedFormat } from './codec.js';
 import { type JpegHeader, readJpegHeader } from './jpeg-header.js';
 import { addLeft, addPrediction } from './prediction.js';
 import { storedValues } from './stored-values.js';
@@ -14,9 +14,9 @@ import { unreadable } from './unreadable.js';
 /** A sample takes a code of at most 16 bits and at most 15 bits of difference. */
 const MAX_SAMPLE_BYTES = 4;
 
-export function decodeJpegLossless(frame: Uint8Array, format: FrameFormat): Uint8Array<ArrayBuffer> {
+export function decodeJpegLossless(frame: Uint8Array, format: CodedFormat): Uint8Array<ArrayBuffer> {
   const header = readJpegHeader(frame);
-  checkSize(header, format);
+  checkHeader({ ...header, lossy: false }, format);
   const samples = new Uint16Array(format.rows * format.columns);
   const rowsPerInterval = rowsBetweenRestarts(header);
   const { bytes, ends } = unstuffed(frame.subarray(header.scanStart), header.columns * MAX_SAMPLE_BYTES + 8);

@@ -1,12 +1,9 @@
 /** The header of a JPEG-LS frame (ITU-T T.87 Annex C) up to its one scan, and whether the frame ends where it should. */
+import type { CodedHeader } from './check-header.js';
 import { markerSegmentAt, word } from './marker-segments.js';
 import { unreadable } from './unreadable.js';
 
-export interface JpegLsHeader {
-  readonly precision: number;
-  readonly rows: number;
-  readonly columns: number;
-}
+type FrameSize = Omit<CodedHeader, 'lossy'>;
 
 const SOI = 0xd8;
 const SOF55 = 0xf7;
@@ -16,24 +13,30 @@ const EOI = 0xd9;
 const MAX_PADDING_BYTES = 16;
 
 /** @throws CambiumError `pixels.unreadable` if it is damaged, breaks off or has more than one component */
-export function readJpegLsHeader(frame: Uint8Array): JpegLsHeader {
+export function readJpegLsHeader(frame: Uint8Array): CodedHeader {
   if (frame[0] !== 0xff || frame[1] !== SOI) throw unreadable('The frame is not JPEG-LS.');
   checkEnd(frame);
-  let header: JpegLsHeader | undefined;
+  let size: FrameSize | undefined;
   let at = 2;
   for (;;) {
     const { marker, body, end } = markerSegmentAt(frame, at);
     at = end;
-    if (marker === SOF55) header = frameHeader(body);
+    if (marker === SOF55) size = frameSize(body);
     if (marker !== SOS) continue;
-    if (!header) throw unreadable('The JPEG-LS scan comes before its frame header.');
-    return header;
+    if (!size) throw unreadable('The JPEG-LS scan comes before its frame header.');
+    return { ...size, lossy: nearLossless(body) > 0 };
   }
 }
 
-function frameHeader(body: Uint8Array): JpegLsHeader {
+function frameSize(body: Uint8Array): FrameSize {
   if (body.length < 9 || body[5] !== 1) throw unreadable('The JPEG-LS frame has more than one component.');
   return { precision: body[0], rows: word(body, 1), columns: word(body, 3) };
+}
+
+/** NEAR: by how much a sample may be off (§C.2.3). */
+function nearLossless(body: Uint8Array): number {
+  if (body.length < 6 || body[0] !== 1) throw unreadable('The JPEG-LS scan has more than one component.');
+  return body[3];
 }
 
 /** CharLS 2.4.4 can loop for ever on a frame that breaks off. */

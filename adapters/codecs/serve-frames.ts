@@ -1,6 +1,7 @@
 /** The thread's side of the pool: one request at a time in, one reply out. An error that has no name ends the thread. */
 import { parentPort } from 'node:worker_threads';
-import { CambiumError } from '../../service/errors/registry.js';
+import { transferSyntax } from '../../service/dicom/transfer-syntax.js';
+import { CambiumError, type ErrorCode } from '../../service/errors/registry.js';
 import type { FrameFormat } from '../../service/ports/frame-decoder.js';
 import type { CodecTable } from './codec.js';
 import { unreadable } from './unreadable.js';
@@ -14,7 +15,7 @@ export interface FrameRequest {
 /** One comes before the first request: the thread is ready. */
 export type FrameReply =
   | { readonly type: 'decoded'; readonly pixels: Uint8Array<ArrayBuffer> }
-  | { readonly type: 'unreadable'; readonly details: string; readonly cause: string };
+  | { readonly type: 'refused'; readonly code: ErrorCode; readonly details: string; readonly cause: string };
 
 /** To be called by the module that a thread begins with. */
 export function serveFrames(codecs: CodecTable): void {
@@ -32,14 +33,15 @@ async function replyTo(request: FrameRequest, codecs: CodecTable): Promise<Frame
     return { type: 'decoded', pixels: await decoded(request, codecs) };
   } catch (error) {
     if (!(error instanceof CambiumError)) throw error;
-    return { type: 'unreadable', details: error.details, cause: String(error.cause ?? error.stack) };
+    return { type: 'refused', code: error.code, details: error.details, cause: String(error.cause ?? error.stack) };
   }
 }
 
 async function decoded({ transferSyntaxUid, frame, format }: FrameRequest, codecs: CodecTable) {
   const codec = codecs.get(transferSyntaxUid);
   if (!codec) throw new Error(`There is no codec for ${transferSyntaxUid}.`);
-  const pixels = await codec(frame, format);
+  const lossless = transferSyntax(transferSyntaxUid)?.lossy === false;
+  const pixels = await codec(frame, { ...format, lossless });
   const wanted = (format.rows * format.columns * format.bitsAllocated) / 8;
   if (pixels.length !== wanted) throw unreadable(`The frame gave ${pixels.length} bytes instead of ${wanted}.`);
   return pixels;

@@ -2,6 +2,7 @@
  * A codec of WebAssembly, one instance a thread. An instance that threw may be left broken for every later frame (a trap
  * unwinds nothing), and memory it took is never given back: such an instance is dropped, and the next frame gets a new one.
  */
+import type { CodedHeader } from './check-header.js';
 import { unreadable } from './unreadable.js';
 
 /** The small part that the Cornerstone builds have in common. */
@@ -20,12 +21,12 @@ export interface WasmDecoder {
   delete(): void;
 }
 
-/** The samples of a frame whose precision is known. @throws CambiumError `pixels.unreadable` */
-export type WasmCodec = (frame: Uint8Array, precision: number) => Promise<Samples>;
+/** The samples of a frame, as many as its header says. @throws CambiumError `pixels.unreadable` */
+export type WasmCodec = (frame: Uint8Array, header: CodedHeader) => Promise<Samples>;
 
 type Samples = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
-/** What an instance may keep between two frames. It begins with 50 MiB, which is enough for a slice of 1024 × 1024. */
+/** What an instance may keep between two frames. It begins with 50 MiB, which is enough for a slice of 2048 × 2048. */
 const MAX_KEPT_BYTES = 128 * 2 ** 20;
 /** The codecs print what they think of a frame. */
 const silence = () => undefined;
@@ -36,24 +37,28 @@ export function wasmCodec<Module extends { readonly HEAPU8: Uint8Array }>(
 ): WasmCodec {
   let kept: Module | undefined;
 
-  async function attempt(frame: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  async function attempt(frame: Uint8Array, header: CodedHeader): Promise<Samples> {
     const module = kept ?? (await load({ print: silence, printErr: silence }));
     kept = undefined;
-    const bytes = run(decoderOf(module), frame);
+    const samples = run(decoderOf(module), frame, header);
     if (module.HEAPU8.length <= MAX_KEPT_BYTES) kept = module;
-    return bytes;
+    return samples;
   }
 
-  return async (frame, precision) => {
-    // A frame that fails a new instance is damaged; one that fails a used instance may suffer from the frames before it.
-    const bytes = await (kept ? attempt(frame).catch(() => attempt(frame)) : attempt(frame)).catch((cause) => {
+  /** A frame that fails a new instance is damaged; one that fails a used instance may suffer from those before it. */
+  async function attempts(frame: Uint8Array, header: CodedHeader): Promise<Samples> {
+    if (!kept) return await attempt(frame, header);
+    return await attempt(frame, header).catch(() => attempt(frame, header));
+  }
+
+  return (frame, header) =>
+    attempts(frame, header).catch((cause) => {
       throw unreadable('The codec failed.', cause);
     });
-    return inWords(bytes, precision);
-  };
 }
 
-function run(Decoder: new () => WasmDecoder, frame: Uint8Array): Uint8Array<ArrayBuffer> {
+/** @throws Error, or what the module throws, which is a number if it is an exception of C++ */
+function run(Decoder: new () => WasmDecoder, frame: Uint8Array, { rows, columns, precision }: CodedHeader): Samples {
   const decoder = new Decoder();
   decoder.getEncodedBuffer(frame.length).set(frame);
   decoder.decode();
@@ -61,11 +66,7 @@ function run(Decoder: new () => WasmDecoder, frame: Uint8Array): Uint8Array<Arra
   if (problem) throw new Error(problem);
   const bytes = Uint8Array.from(decoder.getDecodedBuffer());
   decoder.delete();
-  return bytes;
-}
-
-function inWords(bytes: Uint8Array<ArrayBuffer>, precision: number): Samples {
-  if (precision <= 8) return bytes;
-  if (bytes.length % 2 !== 0) throw unreadable(`The codec gave ${bytes.length} bytes.`);
-  return new Uint16Array(bytes.buffer);
+  const wanted = rows * columns * (precision > 8 ? 2 : 1);
+  if (bytes.length !== wanted) throw new Error(`It gave ${bytes.length} bytes instead of ${wanted}.`);
+  return precision > 8 ? new Uint16Array(bytes.buffer) : bytes;
 }

@@ -67,7 +67,7 @@ class ProcessWorker {
       return;
     }
     if (!this.#mayWarm) return;
-    this.#running();
+    this.#running().send({ type: 'warm' } satisfies WorkerRequest, () => undefined);
     this.#rest();
   }
 

@@ -1,5 +1,4 @@
 /** AnalysedSeries: what findings say of a stack itself, measured or not. */
-import type { SeriesInstanceUid } from '../dicom/uid.js';
 import type { AnalysedSeries } from './findings.js';
 import type { Regions } from './regions/labels.js';
 import { regionsShown } from './select/body-region.js';
@@ -47,7 +46,7 @@ export function analysedSeries(decision: StackDecision, shown: Shown = NOTHING_S
 export function refusedSeries({ decision, refusal }: RefusedSeries): AnalysedSeries {
   const { reason, message } = refusal;
   return {
-    seriesInstanceUid: decision.seriesInstanceUid as SeriesInstanceUid,
+    seriesInstanceUid: decision.seriesInstanceUid,
     slices: decision.sopInstanceUids.length,
     ...NOTHING_SHOWN,
     contrast: 'unknown',

@@ -19,7 +19,7 @@ export interface AnalyzeRevisionParts {
   readonly packs: readonly LoadedPack[];
   readonly config: Config['analyze'];
   readonly signal: AbortSignal;
-  /** Steps `select`, `decode`, `regions`, `embed`. */
+  /** Steps `decode`, `regions`, `embed`. */
   readonly progress?: ProgressListener;
 }
 

@@ -32,8 +32,8 @@ export async function analyzeStack(candidate: Candidate, parts: AnalyzeStackPart
   const regions = await timings.time('regionsMs', () => findRegions(volume, progress));
   signal.throwIfAborted();
 
-  const { facts, corrections, disagreements } = candidate;
-  const notes = [...corrections, ...disagreements];
+  const { facts, corrections, disagreements, lossy } = candidate;
+  const notes = [...corrections, ...disagreements, ...(lossy ? ['the images were compressed with loss'] : [])];
   const sliceMm = Math.max(volume.spacing[volume.layout.axes.slices], facts.sliceThickness ?? 0);
   return {
     packs: parts.packs.map(({ digest }) => digest),

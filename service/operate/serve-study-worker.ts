@@ -25,7 +25,10 @@ export function serveStudyWorker(parent: ParentChannel, create: (config: Config)
         () => parent.send?.({ type: 'ready' }),
         () => undefined,
       );
-    } else void answer(request, worker, (reply) => parent.send?.(reply));
+      return;
+    }
+    if (request.type === 'warm') worker?.then((ready) => ready.warm()).catch(() => undefined);
+    else void answer(request, worker, (reply) => parent.send?.(reply));
   });
   // A supervisor or a terminal signals the whole group. When the work ends is the parent's matter: it lets a job finish, and
   // one that died here would count as a crash of its study.
@@ -35,7 +38,7 @@ export function serveStudyWorker(parent: ParentChannel, create: (config: Config)
 }
 
 async function answer(
-  request: Exclude<WorkerRequest, { type: 'start' }>,
+  request: Extract<WorkerRequest, { id: number }>,
   started: Promise<StudyWorker> | undefined,
   send: (reply: WorkerReply) => void,
 ): Promise<void> {

@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { CutThreads } from '../analyze/prepare/cut-threads.js';
 import type { Coverage } from '../analyze/prepare/plan.js';
 import { prepareVolume } from '../analyze/prepare/prepare-volume.js';
 import type { Preparation } from '../analyze/prepare/steps.js';
@@ -81,14 +82,16 @@ function asItIs({ dims, spacing, origin, direction, hu, exactHu }: Volume): Nift
 
 /** The encoder's array runs slowest axis first, a NIfTI file fastest first. */
 async function prepared(volume: Volume, preparation: Preparation) {
-  const { grid, data, channels, plan } = await prepareVolume(volume, preparation);
+  const threads = new CutThreads();
+  const { plan, channels, data } = await prepareVolume(volume, preparation, { threads }).finally(() => threads.close());
   if (channels !== 1)
     throw new CambiumError('input.invalid', `The steps give ${channels} channels; a NIfTI file shows one.`);
+  const { dims, spacing, origin, direction } = plan.grid;
   const image: NiftiImage = {
-    dims: [grid.dims[2], grid.dims[1], grid.dims[0]],
-    spacing: [grid.spacing[2], grid.spacing[1], grid.spacing[0]],
-    origin: grid.origin,
-    direction: [grid.direction[2], grid.direction[1], grid.direction[0]],
+    dims: [dims[2], dims[1], dims[0]],
+    spacing: [spacing[2], spacing[1], spacing[0]],
+    origin,
+    direction: [direction[2], direction[1], direction[0]],
     voxels: data,
     description: 'cambium: prepared for an encoder',
   };

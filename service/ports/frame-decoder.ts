@@ -21,7 +21,8 @@ export interface FrameDecoder {
    * are extended to bitsAllocated, unless the code stream has bits of its own there: an overlay, say. The caller's `frame`
    * is left as it was.
    * `pixels.syntax-unsupported`; `pixels.unreadable` for damaged data, also if the result has another size or more bits than
-   * are allocated, or if it takes longer than the decoder allows a frame.
+   * are allocated, or if it takes longer than the decoder allows a frame; `series.lossy` if the code stream is lossy and its
+   * transfer syntax says that it is not.
    */
   decode(transferSyntaxUid: string, frame: Uint8Array, format: FrameFormat): Promise<Uint8Array>;
   /** Ends its threads. What is under way rejects. */

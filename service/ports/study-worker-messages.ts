@@ -8,6 +8,7 @@ import type { StudyRevision } from './study-registry.js';
 /** To the process. `start` comes first and once; `id` comes back with everything that answers a request. */
 export type WorkerRequest =
   | { readonly type: 'start'; readonly config: Config }
+  | { readonly type: 'warm' }
   | { readonly type: 'analyze'; readonly id: number; readonly revision: StudyRevision }
   | {
       readonly type: 'report';

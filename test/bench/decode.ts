@@ -82,6 +82,11 @@ async function measured(): Promise<string> {
     '2 threads, ms',
     'SimpleITK reads a file, ms',
   ];
+  const versions = [
+    `Node ${process.versions.node}`,
+    ...codecVersions(),
+    ...(base ? [`SimpleITK ${base.version}`] : []),
+  ];
   const peer = base ? `SimpleITK takes ${ms(median(base.milliseconds))} ms to read one uncompressed. ` : '';
   return [
     `${describeHardware()}; ${versions.join(', ')}.`,

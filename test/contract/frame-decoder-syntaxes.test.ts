@@ -95,6 +95,23 @@ describe('JPEG 2000', () => {
   });
 });
 
+describe('a code stream that is lossy under the name of a lossless transfer syntax', () => {
+  /** JPEG 2000 by the wavelet of floating point, as its header says. */
+  const irreversible = (frame: Uint8Array) => {
+    const lossy = Uint8Array.from(frame);
+    lossy[Buffer.from(frame).indexOf(Buffer.from([0xff, 0x52])) + 13] = 0;
+    return lossy;
+  };
+
+  it.each([
+    ['JPEG-LS', JPEG_LS, encodeJpegLs(image, { precision: 12, near: 3 })],
+    ['JPEG 2000', JPEG_2000, irreversible(encodeJpeg2000(image, { precision: 12 }))],
+    ['HTJ2K', HTJ2K, irreversible(encodeHtj2k(image, { precision: 12 }))],
+  ])('is refused: %s', async (_, syntax, frame) => {
+    await expect(decode(syntax, frame, image)).rejects.toMatchObject({ code: 'series.lossy' });
+  });
+});
+
 describe('HTJ2K', () => {
   it('has the pixels that OpenJPEG gives it, too', async () => {
     const frame = encodeHtj2k(image, { precision: 12 });

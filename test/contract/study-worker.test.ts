@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -76,7 +76,7 @@ describe('the analysis process', { timeout: 60_000 }, () => {
     const abort = new AbortController();
     const aborted = worker.analyze(revision, abort.signal, () => abort.abort(new Error('superseded')));
     await expect(aborted).rejects.toThrow('superseded');
-    await expect.poll(() => isRunning(pids[0])).toBe(false);
+    await expect.poll(() => isRunning(pids[0]), { timeout: 20_000 }).toBe(false);
   });
 
   it('is started when it is warmed, and takes the request that follows', async () => {
@@ -89,9 +89,11 @@ describe('the analysis process', { timeout: 60_000 }, () => {
   });
 
   it('is not started again and again by warming if it cannot start', async () => {
-    make(60_000, new URL('./no-such-module.js', entry));
+    const ends = join(config.storage.dataDir, 'ends.mjs');
+    await writeFile(ends, 'process.exit(3);');
+    make(60_000, pathToFileURL(ends));
     worker.warm();
-    await expect.poll(() => isRunning(pids[0])).toBe(false);
+    await expect.poll(() => isRunning(pids[0]), { timeout: 20_000 }).toBe(false);
     worker.warm();
     worker.warm();
     expect(pids).toHaveLength(1);

@@ -1,12 +1,17 @@
-"""Data sets of generated stacks: CT Image Storage, one an instance, or Enhanced CT Image Storage, one for all."""
-import datetime
-
+"""Data sets of generated stacks as CT Image Storage, one a slice; and what every CT data set has."""
 import numpy as np
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.sequence import Sequence
-from pydicom.uid import CTImageStorage, EnhancedCTImageStorage, generate_uid
+from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.uid import CTImageStorage, generate_uid
 
-EMPTY = ["PatientBirthDate", "PatientSex", "ReferringPhysicianName", "AccessionNumber", "PositionReferenceIndicator", "KVP"]
+# Attributes that a CT Image must have, with a value or without.
+EMPTY = [
+    "PatientBirthDate",
+    "PatientSex",
+    "ReferringPhysicianName",
+    "AccessionNumber",
+    "PositionReferenceIndicator",
+    "KVP",
+]
 
 
 def single_frames(case, stacks):
@@ -81,7 +86,7 @@ def common(case, stack, sop_class, uid):
     data_set.Rows, data_set.Columns = stack.rows, stack.columns
     data_set.BitsAllocated = 16
     data_set.BitsStored = stack.bitsStored
-    data_set.HighBit = stack.bitsStored - 1
+    data_set.HighBit = stack.lowBits + stack.bitsStored - 1
     data_set.PixelRepresentation = int(stack.signed)
     if stack.padding:
         data_set.PixelPaddingValue, data_set.PixelPaddingRangeLimit = stack.padding
@@ -92,112 +97,17 @@ def common(case, stack, sop_class, uid):
 
 def describe_overlay(data_set, stack):
     """Embedded in the pixel data, as PS3.5 §8.1.2 allowed until 2004."""
-    overlay = {0x0010: ("US", stack.rows), 0x0011: ("US", stack.columns), 0x0040: ("CS", "G"), 0x0050: ("SS", [1, 1]),
-               0x0100: ("US", 16), 0x0102: ("US", stack.bitsStored)}
+    overlay = {
+        0x0010: ("US", stack.rows),
+        0x0011: ("US", stack.columns),
+        0x0040: ("CS", "G"),
+        0x0050: ("SS", [1, 1]),
+        0x0100: ("US", 16),
+        0x0102: ("US", stack.bitsStored),
+    }
     for element, (vr, value) in overlay.items():
         data_set.add_new((0x6000, element), vr, value)
 
 
 def orientation(stack):
     return [round(float(part), 9) for part in (*stack.row_direction, *stack.column_direction)]
-
-
-def group(keyword, **values):
-    item = Dataset()
-    for name, value in values.items():
-        setattr(item, name, value)
-    return keyword, Sequence([item])
-
-
-def item_of(*groups):
-    item = Dataset()
-    for keyword, sequence in groups:
-        setattr(item, keyword, sequence)
-    return item
-
-
-def enhanced(case, stacks):
-    """All stacks as frames of one object. Every frame has its own groups if `enhanced` is `perFrame`."""
-    uid = generate_uid(entropy_srcs=[case["name"], "enhanced"])
-    data_set = common(case, stacks[0], EnhancedCTImageStorage, uid)
-    data_set.InstanceNumber = 1
-    data_set.ImageType = ["ORIGINAL", "PRIMARY", "VOLUME", "NONE"]
-    data_set.PixelPresentation, data_set.VolumetricProperties = "MONOCHROME", "VOLUME"
-    data_set.VolumeBasedCalculationTechnique = "NONE"
-    data_set.AcquisitionDateTime = "20240102120000"
-    data_set.ContentQualification, data_set.BurnedInAnnotation = "RESEARCH", "NO"
-    data_set.PresentationLUTShape, data_set.LossyImageCompression = "IDENTITY", "00"
-    dimensions(data_set)
-    frames = [(stack, index) for stack in stacks for index in range(len(stack.kept))]
-    if case.get("frames") == "shuffled":
-        frames = [frames[i] for i in np.random.default_rng(5).permutation(len(frames))]
-    own = case["enhanced"] == "perFrame"
-    shared = [] if own else [frame_type(), *measures(stacks[0])]
-    data_set.SharedFunctionalGroupsSequence = Sequence([item_of(*shared)])
-    data_set.PerFrameFunctionalGroupsSequence = Sequence(
-        [per_frame(stack, index, own) for stack, index in frames]
-    )
-    data_set.NumberOfFrames = len(frames)
-    data_set.PixelData = np.stack([stack.words[index] for stack, index in frames]).tobytes()
-    for stack in stacks:
-        stack.sources = [
-            {"sopInstanceUid": uid, "frame": frames.index((stack, index)) + 1} for index in range(len(stack.kept))
-        ]
-    return data_set
-
-
-def dimensions(data_set):
-    uid = generate_uid(entropy_srcs=[data_set.SOPInstanceUID, "dimensions"])
-    organization = Dataset()
-    organization.DimensionOrganizationUID = uid
-    data_set.DimensionOrganizationSequence = Sequence([organization])
-    items = []
-    for pointer in (0x00209056, 0x00209057):
-        item = Dataset()
-        item.DimensionOrganizationUID = uid
-        item.DimensionIndexPointer = pointer
-        item.FunctionalGroupPointer = 0x00209111
-        items.append(item)
-    data_set.DimensionIndexSequence = Sequence(items)
-
-
-def frame_type():
-    return group(
-        "CTImageFrameTypeSequence",
-        FrameType=["ORIGINAL", "PRIMARY", "VOLUME", "NONE"],
-        PixelPresentation="MONOCHROME",
-        VolumetricProperties="VOLUME",
-        VolumeBasedCalculationTechnique="NONE",
-    )
-
-
-def measures(stack, index=0):
-    return [
-        group("PixelMeasuresSequence", PixelSpacing=stack.pixelSpacing, SliceThickness=stack.gap),
-        group("PlaneOrientationSequence", ImageOrientationPatient=orientation(stack)),
-        group(
-            "PixelValueTransformationSequence",
-            RescaleSlope=stack.slope[index],
-            RescaleIntercept=stack.intercept,
-            RescaleType="HU",
-        ),
-    ]
-
-
-def per_frame(stack, index, own):
-    start = datetime.datetime(2024, 1, 2, 12, stack.number)
-    content = dict(
-        StackID=str(stack.stackId or stack.number + 1),
-        InStackPositionNumber=index + 1,
-        DimensionIndexValues=[stack.number + 1, index + 1],
-        FrameAcquisitionNumber=stack.number + 1,
-        FrameAcquisitionDateTime=start.strftime("%Y%m%d%H%M%S"),
-        FrameReferenceDateTime=start.strftime("%Y%m%d%H%M%S"),
-    )
-    if stack.temporalPosition:
-        content["TemporalPositionIndex"] = stack.temporalPosition
-    return item_of(
-        group("FrameContentSequence", **content),
-        group("PlanePositionSequence", ImagePositionPatient=stack.positions[index].tolist()),
-        *([frame_type(), *measures(stack, index)] if own else []),
-    )

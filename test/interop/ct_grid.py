@@ -1,7 +1,8 @@
 """Voxels and their place in patient space, as every oracle leaves them for a test to compare.
 
-NAME.json: dims, spacing (mm), origin, direction (one unit vector an axis), LPS. NAME.raw: HU as little-endian float32, x
-fastest, neither clamped nor rounded. Axes are permuted and reversed so that each runs along its own axis of the patient.
+NAME.json: dims, spacing (mm), origin, direction (one unit vector an axis), LPS. NAME.raw: HU as little-endian float32,
+x fastest, neither clamped nor rounded. Axes are permuted and reversed so that each runs along its own axis of the
+patient.
 """
 import itertools
 import json
@@ -10,7 +11,7 @@ import numpy as np
 
 
 def canonical(affine, voxels):
-    """affine: 4 × 4, from index i, j, k to LPS mm; voxels: indexed [i, j, k]. The same image with its axes in patient order."""
+    """The same image, axes in patient order. affine: 4 × 4, from i, j, k to LPS mm; voxels: indexed [i, j, k]."""
     axes = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
     order = max(itertools.permutations(range(3)), key=lambda p: sum(abs(axes[axis, k]) for axis, k in enumerate(p)))
     affine = affine[:, [*order, 3]].copy()

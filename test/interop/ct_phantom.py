@@ -1,7 +1,7 @@
 """A phantom in patient space: HU at any place (LPS, mm), the same whichever way slices are laid through it.
 
-A body in air, brighter towards the patient's left, anterior and head, with five markers. No two markers are alike and no
-mirror or turn maps the set onto itself, so that every flip shows.
+A body in air, brighter towards the patient's left, anterior and head, with five markers. No two markers are alike and
+no mirror or turn maps the set onto itself, so that every flip shows.
 """
 import numpy as np
 

@@ -20,6 +20,7 @@ STACK = {
     "pixelSpacing": [2.0, 1.5],  # mm between rows, between columns
     "gap": 2.5,  # mm from slice to slice
     "orientation": [1, 0, 0, 0, 1, 0],
+    "decimals": 6,  # of the positions
     "step": 1,  # -1: slices run against the normal
     "tilt": 0,  # degrees by which the gantry was turned about the rows, the table moving as before
     "swivel": 0,  # the same about the columns
@@ -29,8 +30,8 @@ STACK = {
     "intercept": 0,
     "padding": None,  # stored value and range limit outside of a circle
     "highBits": False,  # noise, such as overlays, in the bits above those stored
+    "lowBits": 0,  # unused bits below those stored
     "noise": 8,
-    "same": None,  # a name: stacks of the same name have the same noise
     "attributes": {},  # keyword and value in every slice; null takes one away
     "perSlice": {},  # keyword and one value a slice
     "stackId": None,  # of an Enhanced CT, if not the stack's number
@@ -42,7 +43,7 @@ class Stack:
     def __init__(self, case, number, options):
         self.__dict__.update(STACK, **options)
         self.case, self.number = case, number
-        self.random = np.random.default_rng(zlib.crc32((self.same or f"{case}/{number}").encode()))
+        self.random = np.random.default_rng(zlib.crc32(f"{case}/{number}".encode()))
         self._place()
         self._store()
         self.sources = [{"sopInstanceUid": self.uid(index)} for index in range(len(self.kept))]
@@ -67,7 +68,7 @@ class Stack:
             origins[int(slice_number)] += self.row_direction * mm
         first, end = self.range or (0, self.slices)
         self.kept = [k for k in range(first, end) if k not in self.omit]
-        self.positions = np.round(origins[self.kept], 6)
+        self.positions = np.round(origins[self.kept], self.decimals)
 
     def _store(self):
         """words: uint16, as stored. planes: float64 HU, padding set to air. Both indexed [slice, row, column]."""
@@ -86,14 +87,15 @@ class Stack:
         if self.padding:
             outside = self._outside()
             value, limit = self.padding
-            stored[:, outside] = self.random.integers(min(value, limit), max(value, limit) + 1, stored[:, outside].shape)
+            low, high = sorted([value, limit])
+            stored[:, outside] = self.random.integers(low, high + 1, stored[:, outside].shape)
             self.planes[:, outside] = AIR_HU
         words = stored & ((1 << self.bitsStored) - 1)
         if self.highBits:
             words |= self.random.integers(0, 1 << 16 - self.bitsStored, words.shape) << self.bitsStored
         elif self.signed:
             words = stored & 0xFFFF
-        self.words = words.astype("<u2")
+        self.words = (words << self.lowBits).astype("<u2")
 
     def _outside(self):
         row, column = np.mgrid[: self.rows, : self.columns]

@@ -15,6 +15,9 @@ import {
   truthOf,
 } from './ct-oracles.js';
 
+/** Hundreds of files and processes: seconds, or a minute on a machine that has other work. */
+export const SCENE_LIMIT_MS = 240_000;
+
 export interface GeneratedScene {
   /** For what else a test leaves. Goes with the scene. */
   readonly scratch: () => string;
@@ -39,7 +42,7 @@ export function generatedScene<Case extends CtCase>(
     for (const [i, { one, reader }] of jobs.entries()) {
       readings.set(one, [...(readings.get(one) ?? []), { reader, found: found[i] }]);
     }
-  });
+  }, SCENE_LIMIT_MS);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return {
     scratch: () => folder,

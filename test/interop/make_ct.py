@@ -1,10 +1,15 @@
 """Writes CT series of a phantom, every attribute as a test wants it, with what a right reader must find in them.
 
-  make_ct.py OUT < CASES    a JSON list of cases; each a name, its stacks (see STACK) and what else `make` and others look up in it
+  make_ct.py OUT < CASES    a JSON list of cases
 
-Leaves OUT/NAME/dicom/*.dcm, one series, and for stack i of it OUT/NAME/truth-I.json and .raw (ct_grid.py): the grid and HU a
-volume must have, `landmarks` (ct_phantom.py), `sources`, one a slice in the order of the stack, and truth-I.planes.raw, HU
-(float32) of those slices as they are stored, each of `planePixels`.
+A case has a name, its stacks (STACK in ct_stack.py) and, if it wants them: `study`, a name that series of one study
+share; `syntax`, `encode` and `claim`, see `write`; `enhanced`: `shared` or `perFrame`, see ct_enhanced.py, and
+`frames: shuffled`, or `legacy`, see ct_legacy.py;
+`instanceNumbers: shuffled`; `sameBytes` and `sameSlice`, indices of instances that are there twice.
+
+Leaves OUT/NAME/dicom/*.dcm, one series, and for stack i of it OUT/NAME/truth-I.json and .raw (ct_grid.py): the grid and
+HU a volume must have, `landmarks` (ct_phantom.py), `sources`, one a slice in the order of the stack, and
+truth-I.planes.raw, HU (float32) of those slices as they are stored, each of `planePixels`.
 """
 import json
 import os
@@ -13,7 +18,9 @@ import sys
 
 import numpy as np
 import pydicom
-from ct_data_sets import enhanced, single_frames
+from ct_data_sets import single_frames
+from ct_enhanced import enhanced
+from ct_legacy import legacy_converted
 from ct_stack import Stack
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
@@ -23,7 +30,7 @@ def make(case, out):
     dicom = os.path.join(folder, "dicom")
     os.makedirs(dicom)
     stacks = [Stack(case["name"], number, options) for number, options in enumerate(case["stacks"])]
-    data_sets = [enhanced(case, stacks)] if case.get("enhanced") else single_frames(case, stacks)
+    data_sets = data_sets_of(case, stacks)
     names = np.random.default_rng(7).permutation(len(data_sets))
     for name, data_set in zip(names, data_sets):
         write(data_set, os.path.join(dicom, f"{name:04}.dcm"), case)
@@ -31,8 +38,14 @@ def make(case, out):
         stack.leave_truth(os.path.join(folder, f"truth-{number}"))
 
 
+def data_sets_of(case, stacks):
+    if "enhanced" not in case:
+        return single_frames(case, stacks)
+    return [legacy_converted(case, stacks) if case["enhanced"] == "legacy" else enhanced(case, stacks)]
+
+
 def write(data_set, path, case):
-    """Pixels arrive as little-endian words."""
+    """Pixels arrive as little-endian words. `encode`: a program that is given the file and the same file to write."""
     syntax = UID(case.get("syntax", ExplicitVRLittleEndian))
     data_set.file_meta.TransferSyntaxUID = syntax
     if not syntax.is_little_endian:

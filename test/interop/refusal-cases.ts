@@ -53,6 +53,7 @@ const second = (
 
 const GEOMETRY: readonly RefusalCase[] = [
   refused('geometry.missing-slice', 'one slice missing', { omit: [7] }),
+  refused('geometry.missing-slice', 'one very thin slice missing', { omit: [7], gap: 0.2 }),
   refused('geometry.missing-slice', 'several slices missing', { omit: [4, 5, 13] }),
   refused('geometry.missing-slice', 'one slice missing from a tilted stack', { omit: [7], tilt: 15 }),
   refused('geometry.uneven-spacing', 'two spacings', {
@@ -91,21 +92,18 @@ const PIXELS: readonly RefusalCase[] = [
   }),
 ];
 
-/** What GDCM must have compressed before a file can claim another compression. */
+/** What GDCM must have compressed before a file can claim another compression; a process a slice. */
+const FEW = { slices: 3 };
 const CLAIMS: readonly RefusalCase[] = [
-  refused(
-    'pixels.syntax-unsupported',
-    'JPEG 2000 Part 2',
-    {},
-    { encode: ['gdcmconv', '--j2k'], claim: '1.2.840.10008.1.2.4.92' },
-  ),
-  refused('series.lossy', 'JPEG Extended', {}, { encode: ['gdcmconv', '--jpeg'], claim: '1.2.840.10008.1.2.4.51' }),
-  refused(
-    'series.lossy',
-    'JPEG 2000, perhaps with loss',
-    {},
-    { encode: ['gdcmconv', '--j2k'], claim: '1.2.840.10008.1.2.4.91' },
-  ),
+  refused('pixels.syntax-unsupported', 'JPEG 2000 Part 2', FEW, {
+    encode: ['gdcmconv', '--j2k'],
+    claim: '1.2.840.10008.1.2.4.92',
+  }),
+  refused('series.lossy', 'JPEG Extended', FEW, { encode: ['gdcmconv', '--jpeg'], claim: '1.2.840.10008.1.2.4.51' }),
+  refused('series.lossy', 'JPEG 2000, perhaps with loss', FEW, {
+    encode: ['gdcmconv', '--j2k'],
+    claim: '1.2.840.10008.1.2.4.91',
+  }),
 ];
 
 const SERIES: readonly RefusalCase[] = [

@@ -1,11 +1,11 @@
 """Straightens sheared stacks with SimpleITK's linear interpolation and finds landmarks in them, for comparison.
 
-  resample_ct.py < JOBS    a JSON list of {"files", "grid", "out"}: a tilted stack, the grid of its volume as in ct_grid.py
+  resample_ct.py < JOBS    a JSON list of {"files", "grid", "out"}: a tilted stack, its volume's grid as in ct_grid.py
 
-Leaves OUT.raw: HU on the grid, float32, x fastest; air half a pixel or more outside of the middle of the slices' outermost
-pixels, and not a number at just half a pixel, where the last digit decides. Prints, for each job, landmarks of the stack as it
-was stored, {"place", "below", "radius"}: the centroid, LPS, of what is below so many HU within `radius` mm, each voxel weighing
-as much as it is below.
+Leaves OUT.raw: HU on the grid, float32, x fastest; air half a pixel or more outside of the middle of the slices'
+outermost pixels, and not a number at just half a pixel, where the last digit decides. Prints, for each job, landmarks
+of the stack as it was stored, {"place", "below", "radius"}: the centroid, LPS, of what is below so many HU within
+`radius` mm, each voxel weighing as much as it is below.
 """
 import json
 import sys
@@ -71,13 +71,15 @@ def beyond(to_index, steps, grid, shape):
 def landmarks(affine, planes):
     """Small hollows that stand alone: a plastic head has some."""
     darker = np.maximum(HOLLOW_HU - planes, 0)
-    labels = sitk.GetArrayFromImage(sitk.ConnectedComponent(sitk.GetImageFromArray((darker > 0).astype(np.uint8)), True))
+    hollow = sitk.GetImageFromArray((darker > 0).astype(np.uint8))
+    labels = sitk.GetArrayFromImage(sitk.ConnectedComponent(hollow, True))
     sizes = np.bincount(labels.ravel())
     for label in np.flatnonzero((sizes >= HOLLOW_VOXELS[0]) & (sizes <= HOLLOW_VOXELS[1])):
         places = np.argwhere(labels == label)
         if np.any(np.ptp(places, axis=0) < 2):
             continue
-        box = tuple(slice(max(low - MARGIN, 0), high + MARGIN) for low, high in zip(places.min(axis=0), places.max(axis=0)))
+        ends = zip(places.min(axis=0), places.max(axis=0))
+        box = tuple(slice(max(low - MARGIN, 0), high + MARGIN) for low, high in ends)
         near = np.argwhere(labels[box])
         own = labels[box][labels[box] > 0] == label
         lps = (near + [one.start for one in box])[:, ::-1] @ affine[:3, :3].T + affine[:3, 3]

@@ -84,6 +84,17 @@ export const STACK_CASES: readonly StackCase[] = [
     })),
   },
   enhanced('Enhanced CT of two orientations', [/axial/, /coronal/], [{}, CORONAL]),
+  legacy(
+    'Legacy Converted Enhanced CT of two acquisitions',
+    [/acquisition 1/, /acquisition 2/],
+    [1, 2].map((AcquisitionNumber) => ({ AcquisitionNumber })),
+  ),
+  legacy(
+    'Legacy Converted Enhanced CT of two kernels',
+    [/B30f/, /B70f/],
+    ['B30f', 'B70f'].map((ConvolutionKernel) => ({ ConvolutionKernel })),
+  ),
+  legacy('Legacy Converted Enhanced CT of two tube voltages', [/80 kV/, /140 kV/], [{ KVP: 80 }, { KVP: 140 }]),
   enhanced(
     'Enhanced CT of two time points',
     [/time point 1/, /time point 2/],
@@ -98,6 +109,10 @@ export const STACK_CASES: readonly StackCase[] = [
     ],
   ),
 ];
+
+function legacy(name: string, labels: readonly RegExp[], attributes: readonly Record<string, unknown>[]): StackCase {
+  return { ...differing(name, labels, attributes), enhanced: 'legacy' };
+}
 
 function enhanced(name: string, labels: readonly RegExp[], stacks: readonly StackOptions[]): StackCase {
   return { name, labels, stacks, enhanced: 'perFrame', frames: 'shuffled' };

@@ -60,6 +60,10 @@ const ORIENTATIONS: readonly VolumeCase[] = [
   one('head first, on the left side', { orientation: [0, 1, 0, -1, 0, 0], attributes: { PatientPosition: 'HFDL' } }),
   one('feet first, on the left side', { orientation: [0, -1, 0, -1, 0, 0], attributes: { PatientPosition: 'FFDL' } }),
   one('pixels three times as high as wide', { pixelSpacing: [3, 1], rows: 32, columns: 90 }),
+  // SimpleITK stands it upright; dcm2niix takes the distance along the normal.
+  one('leaning by less than half a degree', { tilt: 0.4 }, { readers: [] }),
+  // dcm2niix takes the first gap for all.
+  one('positions of one decimal', { gap: 0.625, slices: 30, decimals: 1 }, { readers: ['simpleitk'] }),
   one('slices thinner than its pixels', { gap: 0.4, slices: 60 }),
 ];
 
@@ -72,6 +76,8 @@ const PIXELS: readonly VolumeCase[] = [
   one('signed, 12 bits', { signed: true, bitsStored: 12 }, { readers: ['simpleitk'] }),
   one('signed, 12 bits, overlay above', { bitsStored: 12, highBits: true }, { readers: ['simpleitk'] }),
   one('unsigned, 12 bits, overlay above', { ...TWELVE, highBits: true }),
+  // Neither asks for High Bit (PS3.5 §8.1.1).
+  one('12 bits stored above 4 unused', { ...TWELVE, lowBits: 4 }, { readers: [] }),
   one('slope 2', { slopes: [2], intercept: -1000 }),
   one('slope 0.5', { slopes: [0.5], intercept: -1024 }),
   one('slope 0.1 and an intercept of fractions', { slopes: [0.1], intercept: -100.3 }),
@@ -115,6 +121,7 @@ const ENHANCED: readonly VolumeCase[] = [
   enhanced('every frame with its own groups', TWELVE, { enhanced: 'perFrame', readers: ALL }),
   // SimpleITK takes frames as they come.
   enhanced('frames in no order', { gap: 1.5 }, { frames: 'shuffled', readers: ['highdicom', 'dcm2niix'] }),
+  enhanced('converted from single frames by highdicom', {}, { enhanced: 'legacy', readers: ALL }),
   enhanced('coronal', { ...SHAPE, orientation: [1, 0, 0, 0, 0, -1] }),
   enhanced(
     'another slope in each frame',
@@ -135,6 +142,9 @@ export const VOLUME_CASES: readonly VolumeCase[] = [
   ...ENHANCED,
 ];
 
+/** A process a slice: few of them, but as high as the others. */
+const FEW = { slices: 8, gap: 5 };
+
 /** gdcmconv's options for each lossless compression it writes. */
 export const COMPRESSED_CASES: readonly VolumeCase[] = [
   ['RLE Lossless', '--rle'],
@@ -142,7 +152,7 @@ export const COMPRESSED_CASES: readonly VolumeCase[] = [
   ['JPEG-LS', '--jpegls'],
   ['JPEG 2000', '--j2k'],
 ].flatMap(([name, option]) =>
-  Object.entries({ 'signed 16 bits': {}, 'unsigned 12 bits': TWELVE }).map(([pixels, stack]) =>
+  Object.entries({ 'signed 16 bits': FEW, 'unsigned 12 bits': { ...FEW, ...TWELVE } }).map(([pixels, stack]) =>
     // Debian's dcm2niix knows no JPEG-LS.
     one(`${name}, ${pixels}`, stack, {
       encode: ['gdcmconv', option],

@@ -30,7 +30,7 @@ const BESIDE_A_STACK: readonly (readonly [CtCase, string])[] = [
   ],
 ];
 
-withPeer(['dcm2niix', 'pydicom'], 'a series that holds', () => {
+withPeer(['dcm2niix', 'highdicom', 'pydicom'], 'a series that holds', () => {
   const scene = generatedScene(STACK_CASES, ({ dcm2niix }) => (dcm2niix ? ['dcm2niix'] : []));
 
   it.each(STACK_CASES.map((one) => [one.name, one] as const))('%s gives a volume of each', async (_, one) => {

@@ -94,13 +94,14 @@ withPeer('ctdata', 'one CT in many transfer syntaxes', () => {
   });
 
   it.each([
-    ['JPEG Baseline', '1.2.840.10008.1.2.4.50'],
-    ['JPEG Extended', '1.2.840.10008.1.2.4.51'],
-    ['JPEG Spectral Selection', '1.2.840.10008.1.2.4.53'],
-    ['JPEG Full Progression', '1.2.840.10008.1.2.4.55'],
-  ])('refuses %s (%s) as series.lossy', (_, uid) => {
+    ['JPEG Baseline', '1.2.840.10008.1.2.4.50', 'pixels.format-unsupported'],
+    ['JPEG Extended', '1.2.840.10008.1.2.4.51', 'series.lossy'],
+    ['JPEG Spectral Selection', '1.2.840.10008.1.2.4.53', 'series.lossy'],
+    ['JPEG Full Progression', '1.2.840.10008.1.2.4.55', 'series.lossy'],
+  ])('refuses %s (%s) with %s', (_, uid, code) => {
     const { slice } = opened(readFileSync(pathOf(uid)));
-    expect(() => checkPixels(slice, decoder)).toThrow(expect.objectContaining({ code: 'series.lossy' }));
+    expect(slice.lossy).toBe(true);
+    expect(() => checkPixels(slice, decoder)).toThrow(expect.objectContaining({ code }));
   });
 
   // Whether loss is allowed is for a pack to say (volume-refused.test.ts).

@@ -1,15 +1,13 @@
 /** Stretches of one label along the rows of a label map: most rows are a few long ones. */
+import { wordsOf } from '../regions/words.js';
 
-/**
- * Visits them in index order: the first voxel, the one past the last, and the number of the row.
- * @param labels not a part of a larger array, as they are also read four at a time.
- */
+/** Visits them in index order: the first voxel, the one past the last, and the number of the row. */
 export function eachStretch(
   labels: Uint8Array,
   nx: number,
   visit: (start: number, end: number, row: number) => void,
 ): void {
-  const words = new Uint32Array(labels.buffer, labels.byteOffset, labels.length >> 2);
+  const words = wordsOf(labels);
   for (let row = 0; row * nx < labels.length; row++) {
     const rowEnd = (row + 1) * nx;
     for (let i = row * nx; i < rowEnd; ) {

@@ -2,6 +2,7 @@
  * A volume and its label map in, tiles of a fixed size out. Tiles lie on a grid from voxel 0, 0, 0 and do not overlap, so
  * every voxel is in exactly one; what sticks out of the volume is air with label 0. Tiles without a label are left out.
  */
+import { wordsOf } from '../regions/words.js';
 import type { Volume } from '../volume.js';
 
 export interface TileGrid {
@@ -70,7 +71,7 @@ function copyTile<Voxels extends Int16Array | Uint8Array>(
 
 /** Four voxels at a time: most of a tile is labelled throughout or not at all. */
 function countLabelled(labels: Uint8Array): number {
-  const words = new Uint32Array(labels.buffer, labels.byteOffset, labels.length >> 2);
+  const words = wordsOf(labels);
   let count = 0;
   for (let i = 0; i < words.length; i++) {
     const word = words[i];

@@ -1,22 +1,20 @@
 /** Entry of a thread that cuts regions: one request at a time, in the order in which they come. */
 import { parentPort } from 'node:worker_threads';
 import { channelCount } from './plan.js';
-import type { Region } from './region.js';
 import { RegionCutter } from './region-cutter.js';
-import type { CutReply, CutRequest, SharedTarget } from './thread-messages.js';
+import type { CutReply, CutRequest } from './thread-messages.js';
 
-let cutter: RegionCutter | undefined;
+const cutters = new Map<number, RegionCutter>();
 
 parentPort?.on('message', (request: CutRequest) => {
-  if (request.type === 'begin') {
-    cutter = new RegionCutter(request.plan, request.voxels);
-    return;
-  }
-  if (!cutter) throw new Error('A region was asked for before a plan.');
-  reply(cutter, request);
+  if (request.type === 'begin') cutters.set(request.id, new RegionCutter(request.plan, request.voxels));
+  else if (request.type === 'end') cutters.delete(request.plan);
+  else cut(request);
 });
 
-function reply(cutter: RegionCutter, { id, region, into }: { id: number; region: Region; into?: SharedTarget }): void {
+function cut({ id, plan, region, into }: Extract<CutRequest, { type: 'cut' }>): void {
+  const cutter = cutters.get(plan);
+  if (!cutter) throw new Error('A region was asked for of a plan that has ended.');
   if (into) {
     cutter.cut(region, into);
     parentPort?.postMessage({ id } satisfies CutReply);

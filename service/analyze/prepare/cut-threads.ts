@@ -1,6 +1,7 @@
 /**
- * Threads that cut regions out of one volume by one plan, several at a time. The calling thread only sends and receives. They
- * end with `close`, or when the signal aborts; what is under way then rejects. So it does when a thread dies.
+ * Threads that cut regions out of volumes by plans, several at a time; the calling thread only sends and receives. They start
+ * with the first plan and stay, since a thread is slow until its code is warm, until `close`. If one dies, what is under way
+ * rejects and the next plan starts new ones.
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -12,12 +13,22 @@ import type { Voxels } from './voxel-rows.js';
 
 /** Compiled: a thread does not go through the loader that runs the tests from their source. */
 const ENTRY = join(packageRoot(), 'dist/service/analyze/prepare/cut-thread.js');
-const DEFAULT_THREADS = 2;
+const DEFAULT_COUNT = 2;
 
-export interface ThreadOptions {
-  readonly signal?: AbortSignal;
-  /** How many; 2 if it does not say. */
-  readonly threads?: number;
+/** A plan under way. */
+export interface Cutting {
+  /** The region's channels, one after the other. */
+  cut(region: Region): Promise<Float32Array<ArrayBuffer>>;
+  /** Resolves when the region lies in the array. */
+  cutInto(region: Region, into: SharedTarget): Promise<void>;
+  /** Lets go of the volume. What was asked for still comes. */
+  end(): void;
+}
+
+interface CutThread {
+  readonly worker: Worker;
+  /** By the id of the request. */
+  readonly waiting: Map<number, Waiting>;
 }
 
 interface Waiting {
@@ -26,73 +37,61 @@ interface Waiting {
 }
 
 export class CutThreads {
-  readonly #threads: readonly Worker[];
-  readonly #waiting = new Map<number, Waiting>();
+  #threads: readonly CutThread[] = [];
   #nextId = 0;
-  readonly #onAbort = () => this.#fail(this.options.signal?.reason);
-  #failure: { readonly reason: unknown } | undefined;
 
-  /** @throws the signal's reason if it has aborted */
-  constructor(
-    plan: Plan,
-    { dims, hu, exactHu }: Voxels,
-    readonly options: ThreadOptions = {},
-  ) {
-    const { signal, threads = DEFAULT_THREADS } = options;
-    signal?.throwIfAborted();
-    signal?.addEventListener('abort', this.#onAbort, { once: true });
-    this.#threads = Array.from({ length: threads }, () => {
-      const thread = new Worker(ENTRY);
-      thread.on('message', (reply: CutReply) => this.#settle(reply));
-      thread.on('error', (error) => this.#fail(error));
-      this.#send(thread, { type: 'begin', plan, voxels: { dims, hu, exactHu } });
-      return thread;
+  /** @param count how many regions are cut at a time */
+  constructor(readonly count = DEFAULT_COUNT) {}
+
+  begin(plan: Plan, { dims, hu, exactHu }: Voxels): Cutting {
+    if (this.#threads.length === 0) this.#threads = Array.from({ length: this.count }, () => this.#start());
+    const threads = this.#threads;
+    const id = this.#nextId++;
+    const tellAll = (request: CutRequest) => {
+      for (const { worker } of threads) worker.postMessage(request);
+    };
+    tellAll({ type: 'begin', id, plan, voxels: { dims, hu, exactHu } });
+    return {
+      cut: async (region) => (await this.#ask(threads, { plan: id, region })).data ?? new Float32Array(),
+      cutInto: async (region, into) => void (await this.#ask(threads, { plan: id, region, into })),
+      end: () => tellAll({ type: 'end', plan: id }),
+    };
+  }
+
+  /** A second call does nothing. */
+  close(): Promise<void> {
+    return this.#stop(new Error('The threads were closed.'));
+  }
+
+  #start(): CutThread {
+    const thread: CutThread = { worker: new Worker(ENTRY), waiting: new Map() };
+    thread.worker.on('message', (reply: CutReply) => {
+      thread.waiting.get(reply.id)?.resolve(reply);
+      thread.waiting.delete(reply.id);
     });
+    thread.worker.on('error', (error) => void this.#stop(error));
+    return thread;
   }
 
-  /** The region's channels, one after the other. */
-  async cut(region: Region): Promise<Float32Array<ArrayBuffer>> {
-    const { data } = await this.#ask(region);
-    return data ?? new Float32Array();
-  }
-
-  /** Resolves when the region lies in the array. */
-  async cutInto(region: Region, into: SharedTarget): Promise<void> {
-    await this.#ask(region, into);
-  }
-
-  /** How many regions can be under way at a time. */
-  get parallel(): number {
-    return this.#threads.length;
-  }
-
-  async close(): Promise<void> {
-    this.options.signal?.removeEventListener('abort', this.#onAbort);
-    this.#fail(new Error('The threads were closed.'));
-    await Promise.all(this.#threads.map((thread) => thread.terminate()));
-  }
-
-  #ask(region: Region, into?: SharedTarget): Promise<CutReply> {
-    if (this.#failure) return Promise.reject(this.#failure.reason);
+  #ask(threads: readonly CutThread[], cut: { plan: number; region: Region; into?: SharedTarget }): Promise<CutReply> {
+    if (threads !== this.#threads) return Promise.reject(new Error('The threads of this plan have ended.'));
+    const { worker, waiting } = threads.reduce((free, thread) =>
+      thread.waiting.size < free.waiting.size ? thread : free,
+    );
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#send(this.#threads[id % this.#threads.length], { type: 'cut', id, region, into });
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ type: 'cut', id, ...cut } satisfies CutRequest);
     });
   }
 
-  #send(thread: Worker, request: CutRequest): void {
-    thread.postMessage(request);
-  }
-
-  #settle(reply: CutReply): void {
-    this.#waiting.get(reply.id)?.resolve(reply);
-    this.#waiting.delete(reply.id);
-  }
-
-  #fail(reason: unknown): void {
-    this.#failure ??= { reason };
-    for (const { reject } of this.#waiting.values()) reject(reason);
-    this.#waiting.clear();
+  async #stop(reason: unknown): Promise<void> {
+    const threads = this.#threads;
+    this.#threads = [];
+    for (const { waiting } of threads) {
+      for (const { reject } of waiting.values()) reject(reason);
+      waiting.clear();
+    }
+    await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
 }

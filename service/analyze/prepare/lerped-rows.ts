@@ -1,5 +1,6 @@
 /** Rows along x of what lies between two planes, then between two rows, then between two voxels. */
 import type { Vector3 } from '../../dicom/instance-header.js';
+import { lerp, rowLength, type Samples, sample, sampleTruncated } from './lerp.js';
 import type { RowReader } from './voxel-rows.js';
 
 /** Along x: sample i lies between voxels lower[i] and upper[i]. */
@@ -19,11 +20,9 @@ export class LerpedRows {
   readonly #slots: readonly [Float64Array, Float64Array];
   readonly #held: [number, number] = [-1, -1];
   readonly #mixed: Float64Array;
-  readonly #left: Int32Array;
-  readonly #right: Int32Array;
-  readonly #weight: Float64Array;
+  readonly #samples: Samples;
   readonly #firstX: number;
-  readonly #truncated: boolean;
+  readonly #sample: typeof sample;
   #plane = { lower: 0, upper: 0, weight: 0 };
 
   constructor(
@@ -31,15 +30,24 @@ export class LerpedRows {
     readonly reader: RowReader,
     { lower, upper, weight, from, to, truncated }: RowSamples,
   ) {
-    this.#truncated = truncated;
     const wanted = [...lower.subarray(from, to), ...upper.subarray(from, to)];
-    this.#firstX = Math.min(...wanted);
-    const width = Math.max(...wanted) - this.#firstX + 1;
-    this.#left = lower.slice(from, to).map((x) => x - this.#firstX);
-    this.#right = upper.slice(from, to).map((x) => x - this.#firstX);
-    this.#weight = weight.slice(from, to);
+    const width = rowLength(Math.max(...wanted) - Math.min(...wanted) + 1);
+    // Within the volume's row where that is possible: what lies behind the last voxel is no number.
+    this.#firstX = Math.max(Math.min(Math.min(...wanted), dims[0] - width), 0);
+    const length = rowLength(to - from);
+    const inRow = (voxels: Int32Array) =>
+      padded(
+        new Int32Array(length),
+        voxels.slice(from, to).map((x) => x - this.#firstX),
+      );
+    this.#samples = {
+      left: inRow(lower),
+      right: inRow(upper),
+      weight: padded(new Float64Array(length), weight.slice(from, to)),
+    };
     this.#slots = [new Float64Array(width), new Float64Array(width)];
     this.#mixed = new Float64Array(width);
+    this.#sample = truncated ? sampleTruncated : sample;
   }
 
   /** The rows that follow lie between these planes. */
@@ -48,24 +56,19 @@ export class LerpedRows {
     this.#held.fill(-1);
   }
 
-  /** The wanted samples of the row between rows `lower` and `upper`. */
+  /**
+   * The wanted samples of the row between rows `lower` and `upper`.
+   * @param result rowLength(to − from) long
+   */
   write(lower: number, upper: number, weight: number, result: Float32Array): void {
-    const row = this.#rowBetween(lower, upper, weight);
-    const [left, right, along, truncated] = [this.#left, this.#right, this.#weight, this.#truncated];
-    for (let i = 0; i < result.length; i++) {
-      const from = row[left[i]];
-      const value = from + (row[right[i]] - from) * along[i];
-      result[i] = truncated ? Math.trunc(value) : value;
-    }
+    this.#sample(this.#rowBetween(lower, upper, weight), this.#samples, result);
   }
 
   #rowBetween(lower: number, upper: number, weight: number): Float64Array {
     const near = this.#row(lower);
     if (weight === 0) return near;
-    const far = this.#row(upper);
-    const mixed = this.#mixed;
-    for (let i = 0; i < mixed.length; i++) mixed[i] = near[i] + (far[i] - near[i]) * weight;
-    return mixed;
+    lerp(near, this.#row(upper), weight, this.#mixed);
+    return this.#mixed;
   }
 
   #row(y: number): Float64Array {
@@ -75,7 +78,7 @@ export class LerpedRows {
     this.#held[slot] = y;
     const { lower, upper, weight } = this.#plane;
     if (weight === 0) this.reader.read(this.#offset(y, lower), row);
-    else this.reader.readBetween(this.#offset(y, lower), this.#offset(y, upper), weight, row);
+    else this.reader.readBetween({ near: this.#offset(y, lower), far: this.#offset(y, upper), weight }, row);
     return row;
   }
 
@@ -83,4 +86,9 @@ export class LerpedRows {
     const [nx, ny] = this.dims;
     return (z * ny + y) * nx + this.#firstX;
   }
+}
+
+function padded<Numbers extends Int32Array | Float64Array>(into: Numbers, from: Numbers): Numbers {
+  into.set(from);
+  return into;
 }

@@ -4,10 +4,15 @@
  */
 import type { Volume } from '../volume.js';
 import { compilePlan } from './compile-plan.js';
-import { CutThreads, type ThreadOptions } from './cut-threads.js';
-import { channelCount, type OutputGrid, type Plan, type Triple } from './plan.js';
+import type { CutThreads, Cutting } from './cut-threads.js';
+import { channelCount, type Plan, type Triple } from './plan.js';
 import { slabs, type TileRegion, tileRegions } from './region.js';
 import type { Preparation } from './steps.js';
+
+export interface PrepareOptions {
+  readonly threads: CutThreads;
+  readonly signal?: AbortSignal;
+}
 
 export interface Tile {
   /** From 0, in the encoder's order. */
@@ -22,9 +27,8 @@ export interface Tile {
 
 export interface PreparedVolume {
   readonly plan: Plan;
-  readonly grid: OutputGrid;
   readonly channels: number;
-  /** Channels, then voxels, the array's slowest axis first. On shared memory. */
+  /** Channels, then the voxels of `plan.grid`, the array's slowest axis first. On shared memory. */
   readonly data: Float32Array<SharedArrayBuffer>;
 }
 
@@ -33,23 +37,25 @@ const SLAB_VOXELS = 2_000_000;
 
 /**
  * The tiles in order. As many as there are threads are cut ahead of the one that is asked for, so a slow reader holds no more
- * than that in memory. Leaving the loop ends the threads; so does an abort, which throws the signal's reason.
+ * than that in memory.
+ * @throws the signal's reason, instead of the next tile
  */
 export async function* prepareTiles(
   volume: Volume,
   plan: Plan,
-  options: ThreadOptions = {},
+  { threads, signal }: PrepareOptions,
 ): AsyncGenerator<Tile, void, undefined> {
-  const threads = new CutThreads(plan, volume, options);
+  const cutting = threads.begin(plan, volume);
   try {
     const ahead: Promise<Tile>[] = [];
     for (const [index, region] of tileRegions(plan.tiles).entries()) {
-      ahead.push(cutTile(threads, plan, { index, region }));
-      if (ahead.length > threads.parallel) yield await taken(ahead);
+      signal?.throwIfAborted();
+      ahead.push(cutTile(cutting, plan, { index, region }));
+      if (ahead.length > threads.count) yield await taken(ahead);
     }
-    while (ahead.length > 0) yield await taken(ahead);
+    while (ahead.length > 0) yield await taken(ahead, signal);
   } finally {
-    await threads.close();
+    cutting.end();
   }
 }
 
@@ -60,35 +66,41 @@ export async function* prepareTiles(
 export async function prepareVolume(
   volume: Volume,
   preparation: Preparation,
-  options: ThreadOptions = {},
+  { threads, signal }: PrepareOptions,
 ): Promise<PreparedVolume> {
   const plan = compilePlan(preparation, volume);
   const [n0, n1, n2] = plan.grid.dims;
   const channels = channelCount(plan);
   const channelStride = n0 * n1 * n2;
   const data = new Float32Array(new SharedArrayBuffer(channels * channelStride * Float32Array.BYTES_PER_ELEMENT));
-  const threads = new CutThreads(plan, volume, options);
+  const pieces = slabs(plan, Math.max(Math.round(SLAB_VOXELS / (n1 * n2)), 1)).values();
+  const cutting = threads.begin(plan, volume);
+  // Each takes the next slab as soon as it is done with one.
+  const takers = Array.from({ length: threads.count }, async () => {
+    for (const slab of pieces) {
+      signal?.throwIfAborted();
+      await cutting.cutInto(slab, { data, offset: slab.start[0] * n1 * n2, channelStride });
+    }
+  });
   try {
-    const pieces = slabs(plan, Math.max(Math.round(SLAB_VOXELS / (n1 * n2)), 1));
-    await Promise.all(
-      pieces.map((slab) => threads.cutInto(slab, { data, offset: slab.start[0] * n1 * n2, channelStride })),
-    );
-    return { plan, grid: plan.grid, channels, data };
+    await Promise.all(takers);
+    return { plan, channels, data };
   } finally {
-    await threads.close();
+    cutting.end();
   }
 }
 
-function cutTile(threads: CutThreads, plan: Plan, { index, region }: { index: number; region: TileRegion }) {
+function cutTile(cutting: Cutting, plan: Plan, { index, region }: { index: number; region: TileRegion }) {
   const { place, start, size } = region;
   const dims = [channelCount(plan), ...size] as const;
-  const tile = threads.cut(region).then((data): Tile => ({ index, place, start, dims, data }));
+  const tile = cutting.cut(region).then((data): Tile => ({ index, place, start, dims, data }));
   // Nobody may come for it: the reader may leave, or an earlier tile may fail.
   tile.catch(() => undefined);
   return tile;
 }
 
-function taken(ahead: Promise<Tile>[]): Promise<Tile> {
+function taken(ahead: Promise<Tile>[], signal?: AbortSignal): Promise<Tile> {
+  signal?.throwIfAborted();
   const [tile] = ahead.splice(0, 1);
   return tile;
 }

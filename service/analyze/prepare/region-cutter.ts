@@ -5,9 +5,11 @@
 import type { Axis } from '../volume.js';
 import { mapAxes } from './draft.js';
 import { fillPadding } from './fill-padding.js';
+import { rowLength } from './lerp.js';
 import { LerpedRows } from './lerped-rows.js';
 import type { Plan, PlanAxis, PlanChannel, Triple } from './plan.js';
 import { axisOfRegion, type Region } from './region.js';
+import { BLOCK, scatter } from './scatter.js';
 import { applyToRow } from './value-map.js';
 import { type RowReader, rowReader, type Voxels } from './voxel-rows.js';
 
@@ -27,9 +29,6 @@ interface CutAxis extends PlanAxis {
 }
 
 type CutAxes = Readonly<Record<'x' | 'y' | 'z', CutAxis>>;
-
-/** Planes that are cut together where z is the fastest axis: their voxels fill a cache line of the target. */
-const BLOCK = 16;
 
 export class RegionCutter {
   readonly #readers: readonly RowReader[];
@@ -63,9 +62,10 @@ export class RegionCutter {
     const { x, y, z } = axes;
     if (x.from === x.to || y.from === y.to || z.from === z.to) return;
     const width = x.to - x.from;
+    const length = rowLength(width);
     const planes = Array.from({ length: z.stride === 1 ? BLOCK : 1 }, () => this.#lerpedRows(source.reader, x));
-    const block = new Float32Array(planes.length * width);
-    const results = planes.map((_, i) => block.subarray(i * width, (i + 1) * width));
+    const block = new Float32Array(planes.length * length);
+    const results = planes.map((_, i) => block.subarray(i * length, (i + 1) * length));
     for (let k = z.from; k < z.to; k += planes.length) {
       const count = Math.min(planes.length, z.to - k);
       for (let i = 0; i < count; i++) planes[i].moveTo(z.lower[k + i], z.upper[k + i], z.weight[k + i]);
@@ -73,7 +73,7 @@ export class RegionCutter {
         for (let i = 0; i < count; i++) planes[i].write(y.lower[j], y.upper[j], y.weight[j], results[i]);
         applyToRow(source.channel.after, block);
         scatter(
-          { rows: block, count, width },
+          { rows: block, length, count, width },
           { data, offset: first + k * z.stride + j * y.stride + x.from * x.stride, stride: x.stride },
         );
       }
@@ -88,28 +88,6 @@ export class RegionCutter {
   #copy({ size }: Region, { data, channelStride }: Target, first: number): void {
     const end = first + size[0] * size[1] * size[2];
     for (let copy = 1; copy < this.plan.copies; copy++) data.copyWithin(first + copy * channelStride, first, end);
-  }
-}
-
-interface Rows {
-  /** `count` rows of `width` voxels. */
-  readonly rows: Float32Array;
-  readonly count: number;
-  readonly width: number;
-}
-
-/** Writes rows into the target, where the same voxel of each lies side by side. */
-function scatter(
-  { rows, count, width }: Rows,
-  { data, offset, stride }: { data: Float32Array; offset: number; stride: number },
-): void {
-  if (stride === 1) {
-    data.set(rows, offset);
-    return;
-  }
-  for (let i = 0; i < width; i++) {
-    const place = offset + i * stride;
-    for (let k = 0; k < count; k++) data[place + k] = rows[k * width + i];
   }
 }
 

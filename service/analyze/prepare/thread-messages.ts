@@ -4,10 +4,17 @@ import type { Region } from './region.js';
 import type { Voxels } from './voxel-rows.js';
 
 export type CutRequest =
-  /** Cut out of this volume by this plan from now on. The voxels lie on shared memory and are not copied. */
-  | { readonly type: 'begin'; readonly plan: Plan; readonly voxels: Voxels }
+  /** From now on `id` stands for this plan and this volume, whose voxels lie on shared memory and are not copied. */
+  | { readonly type: 'begin'; readonly id: number; readonly plan: Plan; readonly voxels: Voxels }
   /** `into`: the block's place in an array on shared memory; without it the block comes with the reply. */
-  | { readonly type: 'cut'; readonly id: number; readonly region: Region; readonly into?: SharedTarget };
+  | {
+      readonly type: 'cut';
+      readonly id: number;
+      readonly plan: number;
+      readonly region: Region;
+      readonly into?: SharedTarget;
+    }
+  | { readonly type: 'end'; readonly plan: number };
 
 export interface SharedTarget {
   readonly data: Float32Array<SharedArrayBuffer>;

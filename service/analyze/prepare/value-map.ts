@@ -38,13 +38,6 @@ export function applyToValue(operations: readonly ValueOperation[], value: numbe
   return row[0];
 }
 
-/** The result for every Int16, at `hu + 32768`. */
-export function tableOf(operations: readonly ValueOperation[]): Float32Array {
-  const table = Float32Array.from({ length: 1 << 16 }, (_, index) => index - (1 << 15));
-  applyToRow(operations, table);
-  return table;
-}
-
 function apply(operation: ValueOperation, row: Float32Array): void {
   switch (operation.kind) {
     case 'subtract':

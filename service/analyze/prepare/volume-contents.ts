@@ -1,5 +1,6 @@
 /** The two questions of which the answer depends on the voxels, not on the grid: where the foreground lies, and the least value. */
 import type { Vector3 } from '../../dicom/instance-header.js';
+import { rowLength } from './lerp.js';
 import type { RowReader } from './voxel-rows.js';
 
 /** Voxels along x, y, z: from the first to before the last. */
@@ -40,10 +41,12 @@ export function leastValue(reader: RowReader, dims: Vector3, within: VoxelBox): 
 }
 
 function* rowsOf(reader: RowReader, [nx, ny]: Vector3, { from, to }: VoxelBox) {
-  const row = new Float32Array(to[0] - from[0]);
+  const wanted = to[0] - from[0];
+  const padded = new Float64Array(rowLength(wanted));
+  const row = padded.subarray(0, wanted);
   for (let z = from[2]; z < to[2]; z++) {
     for (let y = from[1]; y < to[1]; y++) {
-      reader.read((z * ny + y) * nx + from[0], row);
+      reader.read((z * ny + y) * nx + from[0], padded);
       yield { y, z, row };
     }
   }

@@ -1,15 +1,22 @@
 /** Rows of a volume after a chain of value operations: what every reader of the volume in this folder sees. */
 import type { Volume } from '../volume.js';
-import { applyToRow, tableOf, type ValueOperation } from './value-map.js';
+import { LEAST_INT16, type LookUp, lerp, lookUp, lookUpBetween } from './lerp.js';
+import { applyToRow, type ValueOperation } from './value-map.js';
 
 /** The voxels of a volume and their order; all that a thread needs of it. */
 export type Voxels = Pick<Volume, 'dims' | 'hu' | 'exactHu'>;
 
-/** A row is as many voxels, from an index on, as the array holds that is to be filled; they lie side by side along x. */
+/** Between the voxels from index `near` on and those from index `far` on: near + (far − near) · weight, in float64. */
+export interface Between {
+  readonly near: number;
+  readonly far: number;
+  readonly weight: number;
+}
+
+/** Fills rows of voxels that lie side by side along x; as many as the row is long, a multiple of four. */
 export interface RowReader {
-  read(offset: number, row: Float32Array | Float64Array): void;
-  /** near + (far − near) · weight, in float64. */
-  readBetween(near: number, far: number, weight: number, row: Float64Array): void;
+  read(offset: number, row: Float64Array): void;
+  readBetween(between: Between, row: Float64Array): void;
 }
 
 export function rowReader({ hu, exactHu }: Voxels, operations: readonly ValueOperation[]): RowReader {
@@ -17,34 +24,30 @@ export function rowReader({ hu, exactHu }: Voxels, operations: readonly ValueOpe
 }
 
 /** Each value is looked up: the operations were done once for every Int16. */
-function integerReader(hu: Int16Array, operations: readonly ValueOperation[]): RowReader {
-  const table = tableOf(operations);
+function integerReader(voxels: Int16Array, operations: readonly ValueOperation[]): RowReader {
+  const table = Float32Array.from({ length: 1 << 16 }, (_, index) => index + LEAST_INT16);
+  applyToRow(operations, table);
+  const look: LookUp = { table, voxels };
   return {
-    read(offset, row) {
-      for (let i = 0; i < row.length; i++) row[i] = table[hu[offset + i] + 32768];
-    },
-    readBetween(near, far, weight, row) {
-      for (let i = 0; i < row.length; i++) {
-        const value = table[hu[near + i] + 32768];
-        row[i] = value + (table[hu[far + i] + 32768] - value) * weight;
-      }
-    },
+    read: (offset, row) => lookUp(look, offset, row),
+    readBetween: (between, row) => lookUpBetween(look, between, row),
   };
 }
 
-function fractionReader(hu: Float32Array, operations: readonly ValueOperation[]): RowReader {
-  const mapped = (offset: number, length: number) => {
-    const row = hu.slice(offset, offset + length);
-    applyToRow(operations, row);
-    return row;
+function fractionReader(voxels: Float32Array, operations: readonly ValueOperation[]): RowReader {
+  const read = (offset: number, row: Float64Array) => {
+    const values = voxels.slice(offset, offset + row.length);
+    applyToRow(operations, values);
+    row.set(values);
   };
+  let other = new Float64Array();
   return {
-    read(offset, row) {
-      row.set(mapped(offset, row.length));
-    },
-    readBetween(near, far, weight, row) {
-      const [from, to] = [mapped(near, row.length), mapped(far, row.length)];
-      for (let i = 0; i < row.length; i++) row[i] = from[i] + (to[i] - from[i]) * weight;
+    read,
+    readBetween({ near, far, weight }, row) {
+      if (other.length !== row.length) other = new Float64Array(row.length);
+      read(near, row);
+      read(far, other);
+      lerp(row, other, weight, row);
     },
   };
 }

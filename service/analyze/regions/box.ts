@@ -46,16 +46,22 @@ export function boxAround(
 /** The smallest box around the set elements of a mask, with a margin as far as the grid goes; undefined if none is set. */
 export function boxAroundMask(mask: Mask, { dims, spacing }: Grid, marginMm: Vector3): Box | undefined {
   const [nx, ny, nz] = dims;
-  const low = [nx, ny, nz];
-  const high = [-1, -1, -1];
+  const low: [number, number, number] = [nx, ny, nz];
+  const high: [number, number, number] = [-1, -1, -1];
   for (let row = 0; row < ny * nz; row++) {
-    const elements = mask.subarray(row * nx, (row + 1) * nx);
-    const first = elements.indexOf(1);
-    if (first < 0) continue;
+    const from = row * nx;
+    let first = 0;
+    while (first < nx && mask[from + first] === 0) first++;
+    if (first === nx) continue;
+    let last = nx - 1;
+    while (mask[from + last] === 0) last--;
     const y = row % ny;
-    const z = (row - y) / ny;
-    widen(low, high, [first, y, z]);
-    widen(low, high, [elements.lastIndexOf(1), y, z]);
+    low[0] = Math.min(low[0], first);
+    low[1] = Math.min(low[1], y);
+    high[0] = Math.max(high[0], last);
+    high[1] = Math.max(high[1], y);
+    high[2] = (row - y) / ny;
+    low[2] = Math.min(low[2], high[2]);
   }
   if (high[0] < 0) return undefined;
   const margin = marginMm.map((mm, axis) => Math.ceil(mm / spacing[axis]));

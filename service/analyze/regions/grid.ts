@@ -76,9 +76,8 @@ function means(
     for (let y = 0; y < cy; y++) {
       const yEnd = Math.min(ny, (y + 1) * by);
       sums.fill(0);
-      for (let vz = z * bz; vz < zEnd; vz++) {
-        for (let vy = y * by; vy < yEnd; vy++) addRow(hu, (vz * ny + vy) * nx, { nx, bx, sums });
-      }
+      for (let vz = z * bz; vz < zEnd; vz++)
+        addRows(hu, (vz * ny + y * by) * nx, { nx, rows: yEnd - y * by, bx, sums });
       const rows = (zEnd - z * bz) * (yEnd - y * by);
       const to = (z * cy + y) * cx;
       for (let x = 0; x < cx; x++) out[to + x] = Math.round(sums[x] / (rows * (Math.min(nx, (x + 1) * bx) - x * bx)));
@@ -87,16 +86,36 @@ function means(
   return out;
 }
 
-/** Adds a row of voxels to the sums of its blocks. */
-function addRow(hu: Int16Array, from: number, { nx, bx, sums }: { nx: number; bx: number; sums: Int32Array }): void {
-  const whole = Math.floor(nx / bx);
-  let at = from;
-  // Three voxels a block is what most CT has (0.7 mm): a loop of its own would cost more than its three additions.
-  if (bx === 3) for (let x = 0; x < whole; x++, at += 3) sums[x] += hu[at] + hu[at + 1] + hu[at + 2];
-  for (let x = (at - from) / bx; x < whole; x++) {
-    let sum = 0;
-    for (const end = at + bx; at < end; at++) sum += hu[at];
-    sums[x] += sum;
+interface Rows {
+  readonly nx: number;
+  readonly rows: number;
+  readonly bx: number;
+  /** One a block along x. */
+  readonly sums: Int32Array;
+}
+
+/** Adds rows of voxels to the sums of their blocks. */
+function addRows(hu: Int16Array, from: number, { nx, rows, bx, sums }: Rows): void {
+  if (bx === 3 && rows === 3) {
+    addThrees(hu, from, { nx, sums });
+    return;
   }
-  for (const end = from + nx; at < end; at++) sums[whole] += hu[at];
+  for (let row = from; row < from + rows * nx; row += nx) {
+    for (let x = 0, at = row; at < row + nx; x++) {
+      let sum = 0;
+      for (const end = Math.min(at + bx, row + nx); at < end; at++) sum += hu[at];
+      sums[x] += sum;
+    }
+  }
+}
+
+/** Three by three voxels a block are what most CT has, at 0.7 mm: without loops of their own they take half the time. */
+function addThrees(hu: Int16Array, from: number, { nx, sums }: Pick<Rows, 'nx' | 'sums'>): void {
+  const whole = Math.floor(nx / 3);
+  let [a, b, c] = [from, from + nx, from + 2 * nx];
+  for (let x = 0; x < whole; x++, a += 3, b += 3, c += 3) {
+    const sum = hu[a] + hu[a + 1] + hu[a + 2] + hu[b] + hu[b + 1] + hu[b + 2];
+    sums[x] += sum + hu[c] + hu[c + 1] + hu[c + 2];
+  }
+  for (; a < from + nx; a++, b++, c++) sums[whole] += hu[a] + hu[b] + hu[c];
 }

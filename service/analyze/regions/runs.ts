@@ -3,6 +3,7 @@
  * and a mask has far fewer runs than elements.
  */
 import type { Grid, Mask } from './grid.js';
+import { wordsOf } from './words.js';
 
 export interface Runs {
   /** Flat index of each run's first element and of the one past its last; runs are in index order. */
@@ -14,10 +15,9 @@ export interface Runs {
 
 const ROOM = 4096;
 
-/** @param mask not a part of a larger array, as it is also read four elements at a time. */
 export function runsOf(mask: Mask, { dims: [nx, ny, nz] }: Grid, value: 0 | 1): Runs {
   const rows = ny * nz;
-  const words = new Uint32Array(mask.buffer, mask.byteOffset, mask.length >> 2);
+  const words = wordsOf(mask);
   const firstOfRow = new Int32Array(rows + 1);
   let starts = new Int32Array(ROOM);
   let ends = new Int32Array(ROOM);

@@ -4,12 +4,12 @@
  * All of it happens in the box of what is dark in the body, and each lung in a box of its own: the lungs of a chest fill a
  * tenth of the field. Each box has a margin that nothing grown from its inside fills, so its edge changes nothing.
  */
-import { boxAroundMask, cropped, croppedVolume, paste } from './box.js';
+import { type Box, boxAroundMask, cropped, croppedVolume, paste } from './box.js';
 import { BAY_MM, closeLung, findNonAerated } from './close-lung.js';
 import { measureCoverage } from './coverage.js';
 import { findAirway } from './find-airway.js';
 import { findDark, findLungAir } from './find-lung-air.js';
-import { countOf, type Grid, type Mask, type ReducedVolume } from './grid.js';
+import type { Grid, Mask, ReducedVolume } from './grid.js';
 import type { RegionContent } from './labels.js';
 import { dilate, type Radius } from './morphology.js';
 import { absent, cutEnds } from './region-content.js';
@@ -38,16 +38,14 @@ export function zoneLungs(reduced: ReducedVolume, body: Mask, zones: Uint8Array)
   const airway = findAirway(part, darkPart, centerOf(air, part));
   const taken = dilate(airway.lumen, part, { mm: WALL_MM, extent: 'planar' });
   for (let i = 0; i < air.length; i++) if (taken[i] === 1) air[i] = 0;
-  const wholeAir = new Uint8Array(countOf(reduced));
-  paste(air, box, { into: wholeAir, grid: reduced });
-
-  const sides = splitLungs(part, air, midlineOf(body, wholeAir, reduced) - box.from[0]);
+  const sides = splitLungs(part, air, midlineOf(body, reduced, slicesOf(air, part, box)) - box.from[0]);
   const zonesPart = cropped(zones, reduced, box);
   for (let i = 0; i < taken.length; i++) if (taken[i] === 1 && zonesPart[i] === ZONES.body) zonesPart[i] = ZONES.airway;
   zoneLung(part, { sides, side: LEFT, zones: zonesPart });
   zoneLung(part, { sides, side: RIGHT, zones: zonesPart });
   paste(zonesPart, box, { into: zones, grid: reduced });
-  const { coverage, complete } = measureCoverage(wholeAir, reduced, LUNG_HEIGHT_MM);
+  // A box that does not begin or end with the volume has its margin there: nothing is cut.
+  const { coverage, complete } = measureCoverage(air, part, LUNG_HEIGHT_MM);
   const trachea = airway.ml > 0 ? '' : ', no trachea found';
   return {
     present: true,
@@ -116,14 +114,19 @@ function centerOf(mask: Mask, { dims: [nx, ny, nz] }: Grid): { x: number; z: num
   return { x: sum.x / sum.count, z: sum.z / sum.count };
 }
 
-/** Mean column of the body in the slices that have lung: a lung that has collapsed does not move it. */
-function midlineOf(body: Mask, air: Mask, { dims: [nx, ny, nz] }: Grid): number {
+/** Slices of the whole grid that have something set in a box. */
+function slicesOf(mask: Mask, { dims: [nx, ny, nz] }: Grid, { from }: Box): readonly number[] {
   const size = nx * ny;
+  const slices = Array.from({ length: nz }, (_, z) => z);
+  return slices.filter((z) => mask.subarray(z * size, (z + 1) * size).includes(1)).map((z) => z + from[2]);
+}
+
+/** Mean column of the body in the slices that have lung: a lung that has collapsed does not move it. */
+function midlineOf(body: Mask, { dims: [nx, ny] }: Grid, slices: readonly number[]): number {
   const sum = { count: 0, x: 0 };
-  for (let z = 0; z < nz; z++) {
-    if (!air.subarray(z * size, (z + 1) * size).includes(1)) continue;
+  for (const z of slices) {
     for (let y = 0; y < ny; y++) {
-      const { count, x } = rowSums(body, z * size + y * nx, nx);
+      const { count, x } = rowSums(body, (z * ny + y) * nx, nx);
       sum.count += count;
       sum.x += x;
     }

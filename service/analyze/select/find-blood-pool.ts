@@ -13,8 +13,10 @@ export interface BloodPool {
   readonly contrast: boolean;
 }
 
-/** Denser than blood and parenchyma without contrast medium; not so dense that it is as likely bone or metal. */
-const ENHANCED_HU = { from: 100, to: 420 } as const;
+/** Denser than blood and parenchyma without contrast medium. Without an upper end: the cortex must count as part of a bone. */
+const BRIGHT_HU = { from: 100, to: Number.POSITIVE_INFINITY } as const;
+/** A core that is brighter is as likely bone or metal. */
+const MOST_HU = 420;
 /** Vessels run on: a bowel loop with contrast medium or a dense vertebra seldom looks alike in so many planes. */
 const LEAST_PLANES = 3;
 /** How far planes of one vessel may differ: with the bolus, and between aorta and vena cava. */
@@ -27,7 +29,7 @@ const BOTH_LUNGS_CM2 = 60;
 
 /** @param signs one a plane of the grid. */
 export function findBloodPool(grid: CoarseVolume, trunk: Mask, signs: readonly PlaneSigns[]): BloodPool | undefined {
-  const bright = findCores(grid, trunk, ENHANCED_HU);
+  const bright = findCores(grid, trunk, BRIGHT_HU).filter(({ hu }) => hu <= MOST_HU);
   const enhanced = commonHu(bright);
   if (enhanced !== undefined) return { hu: enhanced, contrast: true };
   if (bright.length > 0) return undefined;

@@ -6,6 +6,7 @@ import { type Components, components } from '../regions/components.js';
 import type { Mask } from '../regions/grid.js';
 import { erode } from '../regions/morphology.js';
 import type { CoarseVolume } from './coarse-grid.js';
+import { middlesOf } from './find-trunk.js';
 
 export interface Core {
   readonly z: number;
@@ -100,17 +101,4 @@ function piecesOf({ count, starts, ends, of }: Components, { hu, dims: [nx] }: C
     }
   }
   return pieces;
-}
-
-/** The middle column of the patient in each plane. */
-function middlesOf(trunk: Mask, { dims: [nx, ny, nz] }: CoarseVolume): readonly number[] {
-  return Array.from({ length: nz }, (_, z) => {
-    let sum = 0;
-    let count = 0;
-    for (let i = z * nx * ny; i < (z + 1) * nx * ny; i++) {
-      sum += trunk[i] * (i % nx);
-      count += trunk[i];
-    }
-    return sum / count;
-  });
 }

@@ -37,3 +37,16 @@ function largestOfPlanes(mask: Mask, grid: CoarseVolume): Mask {
   const kept = new Set(largest.values());
   return paintComponents(pieces, grid, (piece) => kept.has(piece));
 }
+
+/** The middle column of the trunk in each plane, with a fraction; NaN where there is none. */
+export function middlesOf(trunk: Mask, { dims: [nx, ny, nz] }: CoarseVolume): readonly number[] {
+  return Array.from({ length: nz }, (_, z) => {
+    let sum = 0;
+    let count = 0;
+    for (let i = z * nx * ny; i < (z + 1) * nx * ny; i++) {
+      sum += trunk[i] * (i % nx);
+      count += trunk[i];
+    }
+    return sum / count;
+  });
+}

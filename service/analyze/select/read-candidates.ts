@@ -44,7 +44,7 @@ export async function readCandidates(
   const refused: RefusedSeries[] = [];
   for (const decision of assembly.series.filter(({ used }) => used)) {
     const uids = new Set(decision.sopInstanceUids);
-    const own = instances.filter(({ header }) => uids.has(header.sopInstanceUid));
+    const own = instances.filter(({ header }) => uids.has(header.sopInstanceUid)).toSorted(byUid);
     const { seriesInstanceUid } = decision;
     const files = own.map((instance) => sourceFile(instance, parts));
     const read = await unlessUnsuitable(() => readStacks({ seriesInstanceUid, files }, parts.decoder));
@@ -52,6 +52,11 @@ export async function readCandidates(
     else for (const stack of read.value) stacks.push(await candidate(stack, { decision, instances: own }, parts));
   }
   return { stacks, refused };
+}
+
+/** So that nothing depends on the order of arrival. */
+function byUid({ header: a }: ReceivedInstance, { header: b }: ReceivedInstance): number {
+  return a.sopInstanceUid < b.sopInstanceUid ? -1 : 1;
 }
 
 /** What is taken for a stack that was not looked into. */

@@ -48,18 +48,22 @@ export async function buildVolume(
 
   const jobs = jobsOf(stack, slices);
   const isMultiFrame = jobs.some((job) => job.slices.length > 1);
-  await eachOf(jobs, isMultiFrame ? 1 : decoder.parallel + READ_AHEAD, (job) =>
-    noting(damage, job.slices, async () => {
-      const frames = await openFrames(job.file, job.slices[0]);
-      await eachOf(job.slices, decoder.parallel, (slice) =>
-        noting(damage, [slice], async () => {
-          const words = await namedInstance(slice.source, () => frameWords(frames(slice.frameIndex), slice, decoder));
-          write(slices.indexOf(slice), words, tableOf(slice));
-          progress?.('decode', ++done, slices.length);
-        }),
-      );
-    }),
-  );
+  try {
+    await eachOf(jobs, isMultiFrame ? 1 : decoder.parallel + READ_AHEAD, (job) =>
+      noting(damage, job.slices, async () => {
+        const frames = await openFrames(job.file, job.slices[0]);
+        await eachOf(job.slices, decoder.parallel, (slice) =>
+          noting(damage, [slice], async () => {
+            const words = await namedInstance(slice.source, () => frameWords(frames(slice.frameIndex), slice, decoder));
+            write(slices.indexOf(slice), words, tableOf(slice));
+            progress?.('decode', ++done, slices.length);
+          }),
+        );
+      }),
+    );
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
   const first = slices.find((slice) => damage.has(slice));
   if (first) throw unreadable(damage, first);
   return volume;
@@ -120,6 +124,7 @@ async function noting(
 
 function unreadable(damage: ReadonlyMap<Slice, CambiumError>, first: Slice): CambiumError {
   const cause = damage.get(first);
-  const more = damage.size > 1 ? ` ${damage.size} slices are damaged.` : '';
+  const least = damage.size >= MOST_DAMAGED ? 'At least ' : '';
+  const more = damage.size > 1 ? ` ${least}${damage.size} slices are damaged.` : '';
   return new CambiumError('pixels.unreadable', `${cause?.details}${more}`, { cause });
 }

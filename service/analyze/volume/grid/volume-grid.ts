@@ -4,7 +4,7 @@
  * its normal, large enough for every slice at the place where it was acquired.
  */
 import type { Vector3 } from '../../../dicom/instance-header.js';
-import type { SourceLayout, Volume } from '../../volume.js';
+import type { Axis, Volume } from '../../volume.js';
 import type { SliceGeometry } from '../slice.js';
 import { along, dot, minus, norm, opposite, unit } from '../vector.js';
 import { sourceAxes, stackNormal } from './axes.js';
@@ -73,38 +73,26 @@ function gridOf(slices: readonly SliceGeometry[], step: Vector3, corners: Corner
   const axes = sourceAxes({ rowDirection, columnDirection });
   const reversed = { columns: rowDirection[axes.columns] < 0, rows: columnDirection[axes.rows] < 0 };
   const [moreColumns, moreRows] = corners?.growth ?? [0, 0];
-  const along3 = [
-    {
-      axis: axes.columns,
-      count: columns + moreColumns,
-      mm: pixelSpacing[1],
-      direction: rowDirection,
-      reversed: reversed.columns,
-    },
-    {
-      axis: axes.rows,
-      count: rows + moreRows,
-      mm: pixelSpacing[0],
-      direction: columnDirection,
-      reversed: reversed.rows,
-    },
-    { axis: axes.slices, count: slices.length, mm: norm(step), direction: unit(step), reversed: false },
-  ];
-  const dims: [number, number, number] = [0, 0, 0];
-  const spacing: [number, number, number] = [0, 0, 0];
-  const direction: [Vector3, Vector3, Vector3] = [
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
+  const sides = [
+    { axis: axes.columns, count: columns + moreColumns, mm: pixelSpacing[1], towards: rowDirection },
+    { axis: axes.rows, count: rows + moreRows, mm: pixelSpacing[0], towards: columnDirection },
+    { axis: axes.slices, count: slices.length, mm: norm(step), towards: unit(step) },
   ];
   let origin = corners?.first ?? position;
-  for (const { axis, count, mm, direction: towards, reversed } of along3) {
-    dims[axis] = count;
-    spacing[axis] = mm;
-    direction[axis] = reversed ? opposite(towards) : towards;
-    if (reversed) origin = along(origin, towards, (count - 1) * mm);
+  for (const { axis, count, mm, towards } of sides) {
+    if (towards[axis] < 0) origin = along(origin, towards, (count - 1) * mm);
   }
+  const [x, y, z] = sides.toSorted((a, b) => a.axis - b.axis);
   const offsets = corners?.at.map(([column, row]) => [0 - column, 0 - row] as const);
-  const layout: SourceLayout = { axes, reversed, columns, rows, ...(offsets && { offsets }) };
-  return { dims, spacing, origin, direction, layout };
+  return {
+    dims: [x.count, y.count, z.count],
+    spacing: [x.mm, y.mm, z.mm],
+    origin,
+    direction: [upwards(x), upwards(y), upwards(z)],
+    layout: { axes, reversed, columns, rows, ...(offsets && { offsets }) },
+  };
+}
+
+function upwards({ axis, towards }: { readonly axis: Axis; readonly towards: Vector3 }): Vector3 {
+  return towards[axis] < 0 ? opposite(towards) : towards;
 }

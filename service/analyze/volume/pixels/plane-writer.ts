@@ -2,6 +2,7 @@
 import type { Volume } from '../../volume.js';
 import { type PlaneSteps, planeSteps } from '../grid/plane-steps.js';
 import { shiftPlane, wholeHu } from '../grid/shift-plane.js';
+import { blockWriter } from './block-writer.js';
 import { AIR_HU, type HounsfieldTable } from './hounsfield-table.js';
 import { lookUp } from './look-up.js';
 
@@ -16,19 +17,31 @@ export function planeWriter(volume: Volume): PlaneWriter {
   const pixels = layout.columns * layout.rows;
   const plane = new Int16Array(pixels);
   const exactPlane = new Float32Array(exactHu || layout.offsets ? pixels : 0);
+  const putHu = putter(hu, volume, (length) => new Int16Array(length));
+  const putExact = exactHu && putter(exactHu, volume, (length) => new Float32Array(length));
   return (slice, words, { rounded, exact = rounded }) => {
-    const steps = planeSteps(volume, slice);
     const offset = layout.offsets?.[slice];
     if (offset) {
       lookUp(words, exactHu ? exact : rounded, exactPlane);
-      const shifted = shiftPlane(exactPlane, { from: layout, to: steps, offset, outside: AIR_HU });
-      put(wholeHu(shifted), hu, steps);
-      if (exactHu) put(shifted, exactHu, steps);
+      const to = planeSteps(volume, slice);
+      const shifted = shiftPlane(exactPlane, { from: layout, to, offset, outside: AIR_HU });
+      putHu(slice, wholeHu(shifted));
+      putExact?.(slice, shifted);
       return;
     }
-    put(lookUp(words, rounded, plane), hu, steps);
-    if (exactHu) put(lookUp(words, exact, exactPlane), exactHu, steps);
+    putHu(slice, lookUp(words, rounded, plane));
+    putExact?.(slice, lookUp(words, exact, exactPlane));
   };
+}
+
+/** How planes are put into `voxels`. They may be changed by it, and are no longer needed when it returns. */
+function putter<Plane extends Int16Array | Float32Array>(
+  voxels: Plane,
+  volume: Volume,
+  planesOf: (length: number) => Plane,
+): (slice: number, plane: Plane) => void {
+  if (volume.layout.axes.slices === 0) return blockWriter(voxels, volume, planesOf);
+  return (slice, plane) => put(plane, voxels, planeSteps(volume, slice));
 }
 
 /** Whole rows at a time where they lie along x. The rows of `plane` may be reversed by it. */

@@ -4,11 +4,12 @@ import { along, dot, minus } from '../vector.js';
 
 /** mm. Positions are written with two decimals or more: slices nearer than this were meant to lie at the same place. */
 export const SAME_POSITION_MM = 0.01;
-/**
- * Of the spacing. Positions rounded to 0.1 mm are off the regular grid by up to a tenth of a 0.5 mm spacing; a slice that is
- * further off would be measured at a place where it is not.
- */
+/** Of the spacing. A slice that is further off the regular grid would be measured at a place where it is not. */
 const SPACING_TOLERANCE = 0.1;
+/** mm. In positions of one decimal a slice and the ends of its stack are off by half of that each. Not less than it, by a hair. */
+const ROUNDING_MM = 0.1 + 1e-6;
+/** Of the spacing. However thin the slices are: where one is missing, another is off the grid by a third at least. */
+const MOST_ROUNDING = 0.25;
 /** Of all gaps. If more are long, the scan was planned with two spacings and nothing was lost. */
 const MOST_LONG_GAPS = 0.25;
 
@@ -68,7 +69,8 @@ function isRegular(heights: readonly number[]): boolean {
   if (heights.length < 2) return true;
   const spacing = (heights[heights.length - 1] - heights[0]) / (heights.length - 1);
   if (spacing < SAME_POSITION_MM) return false;
-  return heights.every((height, i) => Math.abs(height - heights[0] - i * spacing) <= SPACING_TOLERANCE * spacing);
+  const tolerance = Math.max(SPACING_TOLERANCE * spacing, Math.min(ROUNDING_MM, MOST_ROUNDING * spacing));
+  return heights.every((height, i) => Math.abs(height - heights[0] - i * spacing) <= tolerance);
 }
 
 /** A gap has two ends, and each may be off by the tolerance. */

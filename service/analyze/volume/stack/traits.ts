@@ -11,7 +11,10 @@ export interface Trait {
   readonly name: string;
   /** What people call a value of it. */
   readonly label: (value: string) => string;
-  /** Where it is stated, the surest place first. In a single-frame instance every macro is the data set itself. */
+  /**
+   * Where it is stated, the surest place first. In a single-frame instance every macro is the data set itself; a converter to
+   * Legacy Converted Enhanced CT may keep any of them among the unassigned attributes.
+   */
   readonly places: readonly Place[];
   /** Some devices write another value for each rotation: not proof of another volume unless all else fits. */
   readonly mayVary?: boolean;
@@ -72,7 +75,6 @@ export const TRAITS: readonly Trait[] = [
     places: [
       ['frameContent', 0x00209156, short],
       ['frameContent', 0x00200012, decimal],
-      ['unassignedConverted', 0x00200012, decimal],
     ],
   },
   {
@@ -128,8 +130,9 @@ export function readTraits(
   const traits: Record<string, string> = {};
   for (const { name, places } of TRAITS) {
     for (const [macro, tag, read] of places) {
-      const dataSet = groups(macro);
-      const value = dataSet && read(dataSet, tag);
+      const value = [groups(macro), groups('unassignedConverted')]
+        .map((dataSet) => dataSet && read(dataSet, tag))
+        .find((stated) => stated !== undefined);
       if (value !== undefined) traits[name] ??= value;
     }
   }

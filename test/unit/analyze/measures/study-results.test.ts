@@ -29,6 +29,12 @@ describe('studyResults', () => {
     ]);
     expect(reasons([refused('geometry.tilted', '1.1'), refused('region.absent', '1.2')])).toEqual(['geometry.tilted']);
     expect(reasons([refused('geometry.tilted', '1.1')])).toEqual(['geometry.tilted']);
+    expect(reasons([refused('series.other-region', '1.1'), refused('region.absent', '1.2')])).toEqual([
+      'region.absent',
+    ]);
+    expect(reasons([refused('series.other-region', '1.1'), refused('series.too-thick', '1.2')])).toEqual([
+      'series.too-thick',
+    ]);
   });
 
   it('orders results as the pack orders its measures', () => {

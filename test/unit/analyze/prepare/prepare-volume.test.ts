@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CutThreads } from '../../../../service/analyze/prepare/cut-threads.js';
+import type { Plan } from '../../../../service/analyze/prepare/plan.js';
 import { prepareTiles, prepareVolume, type Tile } from '../../../../service/analyze/prepare/prepare-volume.js';
 import { preparationSchema } from '../../../../service/analyze/prepare/steps.js';
 import { planFor, tilesOf, volumeOf, wholeOf } from './volumes.js';
@@ -27,90 +29,94 @@ const VOLUME = volumeOf({
 });
 const PLAN = planFor(VOLUME, PREPARATION);
 
-async function take(tiles: AsyncIterable<Tile>, count: number): Promise<readonly Tile[]> {
+const threads = new CutThreads();
+afterAll(() => threads.close());
+
+async function take(tiles: AsyncIterable<Tile>, count = Number.POSITIVE_INFINITY): Promise<readonly Tile[]> {
   const taken: Tile[] = [];
   for await (const tile of tiles) if (taken.push(tile) === count) break;
   return taken;
 }
 
-/** Threads of this process that cut, besides those of the test runner. */
-function running(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+/** Comparing numbers one by one takes seconds. */
+function bytesOf(arrays: readonly Float32Array[]): Buffer {
+  return Buffer.concat(arrays.map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)));
+}
+
+function areTheTiles(tiles: readonly Tile[], expected: readonly Float32Array[]): boolean {
+  return bytesOf(tiles.map(({ data }) => data)).equals(bytesOf(expected));
 }
 
 describe('prepareTiles', () => {
   it('gives the tiles of the plan in order, cut in threads', async () => {
     const expected = tilesOf(VOLUME, PLAN);
-    const tiles: Tile[] = [];
-    for await (const tile of prepareTiles(VOLUME, PLAN)) tiles.push(tile);
+    const tiles = await take(prepareTiles(VOLUME, PLAN, { threads }));
     expect(tiles.map(({ index }) => index)).toEqual(expected.map((_, index) => index));
-    expect(tiles.map(({ data }) => data)).toEqual(expected);
+    expect(areTheTiles(tiles, expected)).toBe(true);
     expect(tiles[0]).toMatchObject({ place: [0, 0, 0], start: [0, 0, 0], dims: [2, 16, 16, 8] });
     expect(tiles.at(-1)).toMatchObject({ place: [3, 2, 3], start: [48, 32, 24] });
   });
 
-  it('gives the same tiles from one thread as from three', async () => {
-    const [one, three] = await Promise.all([
-      take(prepareTiles(VOLUME, PLAN, { threads: 1 }), 20),
-      take(prepareTiles(VOLUME, PLAN, { threads: 3 }), 20),
+  it('gives two readers the tiles of each one’s volume at a time', async () => {
+    const other = volumeOf({ dims: [20, 20, 20], hu: (x, y, z) => x / 3 + y / 7 + z, exact: true });
+    const plan = planFor(other, PREPARATION);
+    const [ours, theirs] = await Promise.all([
+      take(prepareTiles(VOLUME, PLAN, { threads })),
+      take(prepareTiles(other, plan, { threads })),
     ]);
-    expect(one).toEqual(three);
+    expect(areTheTiles(ours, tilesOf(VOLUME, PLAN))).toBe(true);
+    expect(areTheTiles(theirs, tilesOf(other, plan))).toBe(true);
   });
 
-  it('gives the same tiles of a volume of fractions', async () => {
-    const volume = volumeOf({ dims: [20, 20, 20], hu: (x, y, z) => x / 3 + y / 7 + z, exact: true });
-    const plan = planFor(volume, PREPARATION);
-    const tiles = await take(prepareTiles(volume, plan), Number.POSITIVE_INFINITY);
-    expect(tiles.map(({ data }) => data)).toEqual(tilesOf(volume, plan));
+  it('goes on with other readers when one leaves', async () => {
+    await take(prepareTiles(VOLUME, PLAN, { threads }), 1);
+    expect(await take(prepareTiles(VOLUME, PLAN, { threads }))).toHaveLength(tilesOf(VOLUME, PLAN).length);
   });
 
-  it('ends its threads when the reader leaves', async () => {
-    const before = running();
-    for await (const _ of prepareTiles(VOLUME, PLAN)) {
-      expect(running()).toBeGreaterThan(before);
-      break;
-    }
-    await setImmediate();
-    expect(running()).toBe(before);
-  });
-
-  it('throws the reason of an abort, and ends its threads', async () => {
-    const before = running();
+  it('throws the reason of an abort instead of the next tile', async () => {
     const abort = new AbortController();
-    const tiles = prepareTiles(VOLUME, PLAN, { signal: abort.signal });
+    const tiles = prepareTiles(VOLUME, PLAN, { threads, signal: abort.signal });
     await tiles.next();
     abort.abort(new Error('no longer wanted'));
-    await expect(take(tiles, Number.POSITIVE_INFINITY)).rejects.toThrow('no longer wanted');
-    await setImmediate();
-    expect(running()).toBe(before);
+    await expect(tiles.next()).rejects.toThrow('no longer wanted');
   });
 
-  it('does not begin if it was aborted before', async () => {
-    await expect(
-      prepareTiles(VOLUME, PLAN, { signal: AbortSignal.abort(new Error('too late')) }).next(),
-    ).rejects.toThrow('too late');
+  it('rejects what is under way when its threads are closed, and starts new ones for the next volume', async () => {
+    const own = new CutThreads(1);
+    const tiles = prepareTiles(VOLUME, PLAN, { threads: own });
+    const rejected = expect(tiles.next()).rejects.toThrow('closed');
+    await own.close();
+    await rejected;
+    expect(await take(prepareTiles(VOLUME, PLAN, { threads: own }), 3)).toHaveLength(3);
+    await own.close();
+  });
+
+  it('rejects when a thread dies, and starts new ones for the next volume', async () => {
+    const own = new CutThreads(2);
+    const broken = { ...PLAN, axes: PLAN.axes.slice(1) } as unknown as Plan;
+    await expect(take(prepareTiles(VOLUME, broken, { threads: own }))).rejects.toThrow();
+    expect(await take(prepareTiles(VOLUME, PLAN, { threads: own }), 3)).toHaveLength(3);
+    await own.close();
   });
 });
 
 describe('prepareVolume', () => {
   it('gives the whole array, channel by channel', async () => {
-    const { data, channels, grid } = await prepareVolume(VOLUME, PREPARATION);
+    const { data, channels, plan } = await prepareVolume(VOLUME, PREPARATION, { threads });
     expect(channels).toBe(2);
-    expect(grid).toEqual(PLAN.grid);
-    expect(data).toEqual(wholeOf(VOLUME, PLAN));
+    expect(plan.grid).toEqual(PLAN.grid);
+    expect(bytesOf([data]).equals(bytesOf([wholeOf(VOLUME, PLAN)]))).toBe(true);
   });
 
   it('leaves the calling thread free', async () => {
     let turns = 0;
-    const done = prepareVolume(VOLUME, PREPARATION).then(() => true);
+    const done = prepareVolume(VOLUME, PREPARATION, { threads }).then(() => true);
     while (!(await Promise.race([done, setImmediate(false)]))) turns++;
     expect(turns).toBeGreaterThan(10);
   });
 
   it('throws the reason of an abort', async () => {
-    const abort = new AbortController();
-    const prepared = prepareVolume(VOLUME, PREPARATION, { signal: abort.signal });
-    abort.abort(new Error('no longer wanted'));
-    await expect(prepared).rejects.toThrow('no longer wanted');
+    const signal = AbortSignal.abort(new Error('no longer wanted'));
+    await expect(prepareVolume(VOLUME, PREPARATION, { threads, signal })).rejects.toThrow('no longer wanted');
   });
 });

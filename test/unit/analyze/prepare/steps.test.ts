@@ -77,6 +77,13 @@ describe('steps', () => {
     expect(prepared(row(0, 10, 5000), cut, coarse).values).toEqual([0, 6, 10]);
   });
 
+  it('know the least value of a box that was cut out, not that of the volume', () => {
+    const cut: Step = { op: 'fit', size: [1, 1, 2], mode: 'crop', anchor: 'start' };
+    const coarse: Step = { op: 'resample', spacing: [1, 1, 1.9], kernel: 'linear', pad: 'min' };
+    // Samples at 0 and 1.9: the last more than half a voxel outside.
+    expect(prepared(row(20, 10, -5000), cut, coarse).values).toEqual([20, 10]);
+  });
+
   it('find no foreground in a volume without one', () => {
     expect(() => prepared(row(0, 0), { op: 'crop_foreground', threshold: 0 })).toThrow(
       expect.objectContaining({ code: 'region.absent' }),

@@ -74,6 +74,13 @@ describe('connected components', () => {
     expect([...paintComponents(found, grid, (component) => component === 1)]).toEqual([0, 0, 0, 1]);
   });
 
+  it('are the same in a part of a larger array', () => {
+    const whole = new Uint8Array(COUNT + 7);
+    const mask = randomMask(3, 0.5);
+    whole.set(mask, 3);
+    expect(components(whole.subarray(3, 3 + COUNT), GRID, 'spatial')).toEqual(components(mask, GRID, 'spatial'));
+  });
+
   it('are none in an empty mask', () => {
     const found = components(new Uint8Array(COUNT), GRID, 'spatial');
     expect(found.count).toBe(0);

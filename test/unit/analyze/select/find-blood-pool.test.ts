@@ -36,6 +36,10 @@ describe('blood', () => {
     expect(bloodIn(disk(250, [85, 20, 30, 30]))?.contrast).not.toBe(true);
   });
 
+  it('is left open where a heart is dark and something else bright on two planes', () => {
+    expect(bloodIn(disk(250, AORTA, [4, 5]), disk(42, HEART, [3, 10]))).toBeUndefined();
+  });
+
   it('is not taken for something that is brightest at its edge', () => {
     expect(bloodIn(disk(160, [20, 45, 10, 10]), disk(300, [20, 45, 14, 14]))?.contrast).not.toBe(true);
   });

@@ -201,6 +201,22 @@ describe('buildVolume', () => {
     });
   });
 
+  it('gives up after ten damaged instances, and says that there may be more', async () => {
+    const many = { ...PLAIN, positions: heights(Array.from({ length: 40 }, (_, z) => z)) };
+    const loaded: string[] = [];
+    const cut = ctFiles(many).map((file) => ({
+      ...file,
+      load: async () => {
+        loaded.push(file.sopInstanceUid);
+        return (await file.load()).subarray(0, -10);
+      },
+    }));
+    await expect(build(cut)).rejects.toMatchObject({
+      details: expect.stringMatching(/At least 1\d slices are damaged.$/),
+    });
+    expect(loaded.length).toBeLessThan(20);
+  });
+
   it('names the frame that is damaged', async () => {
     const file = enhancedCtFile(PLAIN);
     const bytes = await file.load();

@@ -49,6 +49,34 @@ describe.each(ARRANGEMENTS)('a stack with $name', ({ series }) => {
   });
 });
 
+it('puts sagittal slices in their places, also where they are many, are read in another order, or have fractions', async () => {
+  const series: CtSeries = {
+    ...PLAIN,
+    orientation: [0, 1, 0, 0, 0, -1],
+    positions: Array.from({ length: 37 }, (_, i) => [((i * 5) % 37) * 2.5, -30, 40]),
+    word: (slice, row, column) => slice * 50 + row * 10 + column,
+    attributes: () => ({ RescaleSlope: 0.5 }),
+  };
+  const slow = ctFiles(series).map((file, i) => ({
+    ...file,
+    load: async () => {
+      await new Promise((resolve) => setTimeout(resolve, i % 3));
+      return file.load();
+    },
+  }));
+  const { dims, hu, exactHu = [] } = await build(slow);
+  const [nx, ny] = dims;
+  expect(dims).toEqual([37, 6, 4]);
+  for (let slice = 0; slice < 37; slice++) {
+    for (let pixel = 0; pixel < 24; pixel++) {
+      const [row, column] = [Math.floor(pixel / 6), pixel % 6];
+      const at = ((3 - row) * ny + column) * nx + ((slice * 5) % 37);
+      expect(exactHu[at]).toBe(series.word(slice, row, column) / 2);
+      expect(hu[at]).toBe(Math.round(series.word(slice, row, column) / 2));
+    }
+  }
+});
+
 const TWENTY = (20 * Math.PI) / 180;
 const FIFTY = (50 * Math.PI) / 180;
 

@@ -89,6 +89,14 @@ describe('straightening', () => {
       if (!isInside(volume, sourcePixel(volume, voxel))) return;
       expect(Math.abs(hu - ramp(placeOf(volume, voxel)))).toBeLessThanOrEqual(1.01);
     });
+    for (const slice of volume.slices.keys()) {
+      const plane = sourcePlane(volume, slice);
+      for (let row = 1; row < 13; row++) {
+        for (let column = 1; column < 8; column++) {
+          expect(Math.abs(plane[row * 9 + column] - series.word(slice, row, column))).toBeLessThanOrEqual(2);
+        }
+      }
+    }
   });
 
   it.each([

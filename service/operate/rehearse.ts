@@ -1,0 +1,57 @@
+/**
+ * A rehearsal: regions, graphs and key slices of two small phantoms, which no one is told of. JavaScript is compiled while it
+ * runs; without a rehearsal the first study of a process would pay for that, and on a quiet site every study is the first.
+ */
+import { keyImage } from '../analyze/key-image/key-image.js';
+import { countLabels } from '../analyze/key-image/label-counts.js';
+import { embedScan } from '../analyze/pack/embed-scan.js';
+import type { OpenPack } from '../analyze/pack/open-pack.js';
+import { findRegions } from '../analyze/regions/find-regions.js';
+import { LABEL_SETS } from '../analyze/regions/labels.js';
+import type { Volume } from '../analyze/volume.js';
+import type { SeriesInstanceUid } from '../dicom/uid.js';
+import type { Phantom } from './demo/phantom.js';
+import { chestPhantom } from './demo/phantom-chest.js';
+import { headPhantom } from './demo/phantom-head.js';
+
+/** Large enough for every loop to be worth compiling; takes about half a second. */
+const SIZE = { matrix: 192, slices: 60 } as const;
+/** A slice is chosen by a threshold, by what lies deep, and for want of the one by the other. */
+const SUBJECTS = [
+  { outline: LABEL_SETS.lungs.all, belowHu: -950 },
+  { outline: LABEL_SETS.hyperdense.all, fallback: LABEL_SETS.nonAeratedLung.all },
+];
+
+export async function rehearse(packs: readonly OpenPack[]): Promise<void> {
+  for (const phantom of [chestPhantom(SIZE), headPhantom(SIZE)]) {
+    const volume = volumeOf(phantom);
+    const { labels } = findRegions(volume);
+    const labelled = countLabels(volume, labels);
+    for (const subject of SUBJECTS) keyImage(labelled, subject);
+    const options = { voxelMl: 1, signal: new AbortController().signal };
+    for (const { model, manifest } of packs)
+      await embedScan(model, { dims: volume.dims, hu: volume.hu, labels }, { ...options, manifest });
+  }
+}
+
+function volumeOf({ dims, spacing, origin, hu }: Phantom): Volume {
+  return {
+    seriesInstanceUid: '' as SeriesInstanceUid,
+    dims,
+    spacing,
+    origin,
+    direction: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+    hu,
+    slices: [],
+    layout: {
+      axes: { columns: 0, rows: 1, slices: 2 },
+      reversed: { columns: false, rows: false },
+      columns: dims[0],
+      rows: dims[1],
+    },
+  };
+}
