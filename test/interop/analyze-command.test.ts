@@ -103,15 +103,6 @@ withPeer('ctdata', 'cambium analyze', () => {
     });
   });
 
-  it('refuses what was compressed with loss by that reason', () => {
-    const codes = ['syntaxes'].flatMap((folder) =>
-      readdirSync(join(out, folder), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .flatMap(({ name }) => read<StudyView>(join(out, folder, name)).series.map(({ code }) => code)),
-    );
-    expect(codes).toContain('series.lossy');
-  });
-
   it('names the missing UIDs of a study that has none', () => {
     const { refused } = JSON.parse(readFileSync(join(out, 'ts_dicom20', 'findings.json'), 'utf8')) as Analysed;
     const slices = refused.filter(({ file }) => file.startsWith('example_ct_dicom'));
