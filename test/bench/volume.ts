@@ -40,7 +40,7 @@ const WANTED = {
   tiles: 'window of 384 × 384 × 256 in tiles of 128 × 128 × 64',
 } as const satisfies Record<Wanted, string>;
 
-const folder = mkdtempSync(join(tmpdir(), 'cambium-volume-'));
+const folder = mkdtempSync(join(tmpdir(), 'cambium-bench-volume-'));
 const cambium = new Cambium();
 const simpleItk = new SimpleItk();
 try {

@@ -77,7 +77,9 @@ withPeer('ctdata', 'cambium analyze', () => {
 
   it('straightens a tilted gantry, says so, and measures', { timeout: LIMIT_MS }, () => {
     const [{ series, results }] = analyze('phantom_tilt_neg').studies;
-    expect(series).toMatchObject([{ used: true, reason: expect.stringContaining('gantry tilt of 18.5° straightened') }]);
+    expect(series).toMatchObject([
+      { used: true, reason: expect.stringContaining('gantry tilt of 18.5° straightened') },
+    ]);
     expect(results.map(({ reason }) => reason)).not.toContain('geometry.tilted');
   });
 

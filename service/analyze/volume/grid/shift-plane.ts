@@ -24,20 +24,37 @@ export function shiftPlane(
   const shifted = new Float32Array(to.columns * to.rows).fill(outside);
   const across = taps(offset[0], from.columns, to.columns);
   const down = taps(offset[1], from.rows, to.rows);
-  const { weight: right, lower: lefts, upper: rights } = across;
+  const line = new Float32Array(from.columns);
   for (let row = down.first; row <= down.last; row++) {
-    const above = down.lower[row] * from.columns;
-    const below = down.upper[row] * from.columns;
-    const low = down.weight;
-    for (let column = across.first, to_ = row * to.columns + column; column <= across.last; column++, to_++) {
-      const l = lefts[column];
-      const r = rights[column];
-      const top = plane[above + l] + (plane[above + r] - plane[above + l]) * right;
-      const bottom = plane[below + l] + (plane[below + r] - plane[below + l]) * right;
-      shifted[to_] = top + (bottom - top) * low;
-    }
+    const above = plane.subarray(down.lower[row] * from.columns);
+    const below = plane.subarray(down.upper[row] * from.columns);
+    blend({ above, below, weight: down.weight }, line);
+    spread(line, across, shifted.subarray(row * to.columns, (row + 1) * to.columns));
   }
   return shifted;
+}
+
+interface RowPair {
+  readonly above: Int16Array | Float32Array;
+  readonly below: Int16Array | Float32Array;
+  /** Of the row below. */
+  readonly weight: number;
+}
+
+/** The row between two rows. */
+function blend({ above, below, weight }: RowPair, line: Float32Array): void {
+  for (let i = 0; i < line.length; i++) line[i] = above[i] + (below[i] - above[i]) * weight;
+}
+
+/** A row moved sideways into a row of the result: by whole pixels where the gantry only tilted about x. */
+function spread(line: Float32Array, { first, last, lower, upper, weight }: Taps, shifted: Float32Array): void {
+  if (weight === 0 && first <= last) {
+    shifted.set(line.subarray(lower[first], lower[last] + 1), first);
+    return;
+  }
+  for (let i = first; i <= last; i++) {
+    shifted[i] = line[lower[i]] + (line[upper[i]] - line[lower[i]]) * weight;
+  }
 }
 
 /** Whole HU. A loop, because `Int16Array.from` takes a hundred times as long. */
@@ -60,12 +77,17 @@ interface Taps {
 
 function taps(offset: number, from: number, to: number): Taps {
   const whole = Math.floor(offset);
-  const within = (pixel: number) => Math.min(Math.max(pixel, 0), from - 1);
+  const lower = new Int32Array(to);
+  const upper = new Int32Array(to);
+  for (let i = 0; i < to; i++) {
+    lower[i] = Math.min(Math.max(i + whole, 0), from - 1);
+    upper[i] = Math.min(Math.max(i + whole + 1, 0), from - 1);
+  }
   return {
     first: Math.max(Math.ceil(-0.5 - offset), 0),
     last: Math.min(Math.floor(from - 0.5 - offset), to - 1),
-    lower: Int32Array.from({ length: to }, (_, i) => within(i + whole)),
-    upper: Int32Array.from({ length: to }, (_, i) => within(i + whole + 1)),
+    lower,
+    upper,
     weight: offset - whole,
   };
 }
