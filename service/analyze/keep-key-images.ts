@@ -40,8 +40,9 @@ export async function keepKeyImages(results: readonly Result[], parts: KeyImageP
       continue;
     }
     const slice = keySlices.of(subjectOf(measure, parts.manifest));
-    shown.push(slice ? { ...result, keyImage: imageId(measure, parts) } : withoutVoxels(result));
-    if (slice) keyImages.push(await keepKeyImage(measure, slice, parts));
+    const image = slice && (await keepKeyImage(measure, slice, parts));
+    shown.push(image ? { ...result, keyImage: image.id } : withoutVoxels(result));
+    if (image) keyImages.push(image);
   }
   return { results: shown, keyImages };
 }
@@ -59,17 +60,14 @@ class KeySlices {
   }
 }
 
-function imageId(measure: Measure, { manifest, volume }: KeyImageParts): string {
-  return [manifest.id, measure.id, volume.seriesInstanceUid].join('/');
-}
-
 async function keepKeyImage(measure: Measure, slice: KeySlice, parts: KeyImageParts): Promise<KeyImage> {
-  const { volume, objects } = parts;
+  const { manifest, volume, objects } = parts;
   const { sopInstanceUid, sopClassUid, frame } = volume.slices[slice.slice];
   const { window, caption, captionOfFallback } = measure.keyImage;
   const { spacing, dims } = sourceGrid(volume);
   return {
-    id: imageId(measure, parts),
+    // By the slice, not the series: two stacks of a series may be measured.
+    id: [manifest.id, measure.id, sopInstanceUid, ...(frame !== undefined ? [frame] : [])].join('/'),
     measure: measure.id,
     seriesInstanceUid: volume.seriesInstanceUid,
     sopInstanceUid,

@@ -12,18 +12,32 @@ export function fillPadding(
   offset: number,
 ): void {
   const width = fast.pad.length;
-  const ends = fast.pad.some((code) => code !== 0);
+  const plane = middle.pad.length * width;
+  const runs = runsOf(fast.pad);
   for (let i = 0; i < slow.pad.length; i++) {
+    const start = offset + i * plane;
     for (let j = 0; j < middle.pad.length; j++) {
       const code = Math.max(slow.pad[i], middle.pad[j]);
-      const start = offset + (i * middle.pad.length + j) * width;
-      if (code !== 0) data.fill(values[code - 1], start, start + width);
-      if (ends) fillEnds(fast.pad, code, values, data.subarray(start, start + width));
+      const row = start + j * width;
+      if (code !== 0) data.fill(values[code - 1], row, row + width);
+      // The row's own padding shows where it came later than that of the other axes.
+      for (const run of runs) if (run.code > code) data.fill(values[run.code - 1], row + run.from, row + run.to);
     }
   }
 }
 
-/** Where the row's own padding came later than that of the other axes. */
-function fillEnds(pad: Uint8Array, code: number, values: readonly number[], row: Float32Array): void {
-  for (let k = 0; k < row.length; k++) if (pad[k] > code) row[k] = values[pad[k] - 1];
+interface Run {
+  readonly code: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Neighbours that are the same padding. */
+function runsOf(pad: Uint8Array): readonly Run[] {
+  const runs: Run[] = [];
+  for (let from = 0, to = 1; from < pad.length; from = to, to = from + 1) {
+    while (to < pad.length && pad[to] === pad[from]) to++;
+    if (pad[from] !== 0) runs.push({ code: pad[from], from, to });
+  }
+  return runs;
 }

@@ -112,6 +112,21 @@ describe('key images of results', () => {
     expect(keyImages[0].caption).not.toBe(keyImages[1].caption);
   });
 
+  it('have names of their own in two stacks of a series', async () => {
+    const { volume, regions } = volumeAndRegions();
+    const slices = volume.slices.map(({ sopClassUid }, slice) => ({
+      sopClassUid,
+      sopInstanceUid: deriveUid('another stack', slice) as SopInstanceUid,
+    }));
+    const ids = new Set<string>();
+    for (const stack of [volume, { ...volume, slices }]) {
+      const parts = { volume: stack, regions, manifest, objects };
+      const { keyImages } = await keepKeyImages([measured('lung-volume'), measured('laa950')], parts);
+      for (const { id } of keyImages) ids.add(id);
+    }
+    expect(ids.size).toBe(4);
+  });
+
   it('are none for what was not measured, and take the value from what no voxel shows', async () => {
     const parts = { ...volumeAndRegions(), manifest, objects };
     const refused: Result = { ...measured('laa950'), state: 'not-analysed', reason: 'region.absent', message: '' };
