@@ -2,8 +2,11 @@
  * Reads the differences of JPEG Lossless from entropy-coded bytes, markers and stuffing removed, a row at a time. It may be
  * read past the end of its interval into the bytes that follow: `checkBefore` tells, and is asked once a row.
  */
-import { DIFFERENCE_FOLLOWS, difference, type HuffmanTable, LOOKUP_BITS } from './huffman-table.js';
+import { DIFFERENCE_FOLLOWS, difference, type HuffmanTable, LONGEST_CODE, SHORT_BITS } from './huffman-table.js';
 import { unreadable } from './unreadable.js';
+
+const SHORT_MASK = (1 << SHORT_BITS) - 1;
+const LONG_MASK = (1 << LONGEST_CODE) - 1;
 
 export class BitReader {
   /** The low `#count` bits of `#window` have been taken from the bytes and not yet used. */
@@ -21,36 +24,49 @@ export class BitReader {
 
   /** A difference for each place of `out`: -32767 to 32768, modulo 65 536 (ITU-T T.81 §H.1.2.2, §F.1.2.1). */
   readDifferences(out: Uint16Array): void {
-    const { bytes, huffman } = this;
+    for (let i = this.#readShort(out, 0); i < out.length; i = this.#readShort(out, i + 1)) out[i] = this.#readLong();
+  }
+
+  /** From `start` on, up to one that is not in the short table. Nothing rare is done here: it would slow down all of them. */
+  #readShort(out: Uint16Array, start: number): number {
+    const { bytes } = this;
+    const { short } = this.huffman;
     // Fields are slow where every sample needs them.
     let window = this.#window;
     let count = this.#count;
     let at = this.#at;
-    for (let i = 0; i < out.length; i++) {
-      if (count < LOOKUP_BITS) {
+    let i = start;
+    for (; i < out.length; i++) {
+      if (count < LONGEST_CODE) {
         window = (window << 16) | (bytes[at] << 8) | bytes[at + 1];
         at += 2;
         count += 16;
       }
-      const entry = huffman[(window >>> (count - LOOKUP_BITS)) & 0xffff];
-      if (entry === 0) throw unreadable('The JPEG scan holds a code that is in no table.');
+      const entry = short[(window >>> (count - SHORT_BITS)) & SHORT_MASK];
+      if ((entry & DIFFERENCE_FOLLOWS) !== 0) break;
       count -= entry & 0x7f;
-      if ((entry & DIFFERENCE_FOLLOWS) === 0) {
-        out[i] = entry >> 8;
-        continue;
-      }
-      const size = entry >> 8;
-      if (count < size) {
-        window = (window << 16) | (bytes[at] << 8) | bytes[at + 1];
-        at += 2;
-        count += 16;
-      }
-      count -= size;
-      out[i] = difference((window >>> count) & ((1 << size) - 1), size);
+      out[i] = entry >> 8;
     }
     this.#window = window;
     this.#count = count;
     this.#at = at;
+    return i;
+  }
+
+  /** There are LONGEST_CODE bits at least. */
+  #readLong(): number {
+    const entry = this.huffman.long[(this.#window >>> (this.#count - LONGEST_CODE)) & LONG_MASK];
+    if (entry === DIFFERENCE_FOLLOWS) throw unreadable('The JPEG scan holds a code that is in no table.');
+    this.#count -= entry & 0x7f;
+    if ((entry & DIFFERENCE_FOLLOWS) === 0) return entry >> 8;
+    const size = entry >> 8;
+    if (this.#count < size) {
+      this.#window = (this.#window << 16) | (this.bytes[this.#at] << 8) | this.bytes[this.#at + 1];
+      this.#at += 2;
+      this.#count += 16;
+    }
+    this.#count -= size;
+    return difference((this.#window >>> this.#count) & ((1 << size) - 1), size);
   }
 
   /** Throws if a bit at or past the byte `end` has been used. */

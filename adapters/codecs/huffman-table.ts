@@ -4,43 +4,78 @@
  */
 import { unreadable } from './unreadable.js';
 
-export const LOOKUP_BITS = 16;
+/** As long as a code can be. */
+export const LONGEST_CODE = 16;
+/** Of a table that stays in the first cache of a processor; nearly all codes are shorter. */
+export const SHORT_BITS = 12;
 const MAX_SYMBOL = 16;
 /** The symbol of 32 768, which has no bits of its own. */
 const BARE_SYMBOL = 16;
 
+export interface HuffmanTable {
+  /** By the next SHORT_BITS of the stream. */
+  readonly short: Entries;
+  /** By the next LONGEST_CODE bits: asked where the short one does not say all. */
+  readonly long: Entries;
+}
+
 /**
- * By the next 16 bits of the stream, one of:
- * difference × 256 + bits of code and difference, if they are 16 at most;
+ * By the next `lookupBits` of the stream, one of:
+ * difference × 256 + bits of code and difference, if they are `lookupBits` at most;
  * symbol × 256 + bits of the code + 128, if the difference does not fit;
- * 0 where no code begins so.
+ * 128 where no code begins so, or a longer one.
  */
-export type HuffmanTable = Int32Array;
+type Entries = Int32Array;
 
 /** Set if the difference is still to be read. */
 export const DIFFERENCE_FOLLOWS = 128;
 
 /** @param counts how many codes there are of 1 to 16 bits. @param symbols in the order of their codes. */
 export function huffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTable {
-  const table = new Int32Array(1 << LOOKUP_BITS);
-  let next = 0;
-  let used = 0;
-  for (let bits = 1; bits <= LOOKUP_BITS; bits++) {
-    const span = 1 << (LOOKUP_BITS - bits);
+  const codes = codesOf(counts, symbols);
+  return { short: entriesOf(codes, SHORT_BITS), long: entriesOf(codes, LONGEST_CODE) };
+}
+
+interface Code {
+  readonly bits: number;
+  readonly symbol: number;
+  /** The code, filled up with zeros to LONGEST_CODE bits. */
+  readonly first: number;
+}
+
+function codesOf(counts: Uint8Array, symbols: Uint8Array): readonly Code[] {
+  const codes: Code[] = [];
+  let first = 0;
+  for (let bits = 1; bits <= LONGEST_CODE; bits++) {
+    const span = 1 << (LONGEST_CODE - bits);
     for (let i = 0; i < counts[bits - 1]; i++) {
-      const symbol = symbols[used++];
-      if (symbol > MAX_SYMBOL || next + span > table.length) throw unreadable('A JPEG Huffman table is impossible.');
-      enter(table.subarray(next, next + span), bits, symbol);
-      next += span;
+      const symbol = symbols[codes.length];
+      if (symbol > MAX_SYMBOL || first + span > 1 << LONGEST_CODE)
+        throw unreadable('A JPEG Huffman table is impossible.');
+      codes.push({ bits, symbol, first });
+      first += span;
     }
+  }
+  return codes;
+}
+
+function entriesOf(codes: readonly Code[], lookupBits: number): Entries {
+  const table = new Int32Array(1 << lookupBits).fill(DIFFERENCE_FOLLOWS);
+  for (const { bits, symbol, first } of codes) {
+    if (bits > lookupBits) break;
+    const start = first >> (LONGEST_CODE - lookupBits);
+    enter(table.subarray(start, start + (1 << (lookupBits - bits))), { bits, symbol, lookupBits });
   }
   return table;
 }
 
 /** Entries of one code. */
-function enter(entries: Int32Array, bits: number, symbol: number): void {
+function enter(
+  entries: Entries,
+  { bits, symbol, lookupBits }: Pick<Code, 'bits' | 'symbol'> & { readonly lookupBits: number },
+): void {
   const size = symbol === BARE_SYMBOL ? 0 : symbol;
-  if (bits + size > LOOKUP_BITS) {
+  if (bits + size > lookupBits) {
     entries.fill(symbol * 256 + bits + DIFFERENCE_FOLLOWS);
     return;
   }

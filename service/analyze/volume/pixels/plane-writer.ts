@@ -1,5 +1,5 @@
 /** Source slices in, written into their planes of a volume: looked up, shifted if the stack is straightened, put in place. */
-import type { Volume } from '../../volume.js';
+import type { SourceLayout, Volume } from '../../volume.js';
 import { type PlaneSteps, planeSteps } from '../grid/plane-steps.js';
 import { shiftPlane, wholeHu } from '../grid/shift-plane.js';
 import { blockWriter } from './block-writer.js';
@@ -15,6 +15,7 @@ export type PlaneWriter = (slice: number, words: Uint16Array, table: HounsfieldT
 export function planeWriter(volume: Volume): PlaneWriter {
   const { hu, exactHu, layout } = volume;
   const pixels = layout.columns * layout.rows;
+  const isPlain = liesPlain(layout);
   const plane = new Int16Array(pixels);
   const exactPlane = new Float32Array(exactHu || layout.offsets ? pixels : 0);
   const putHu = putter(hu, volume, (length) => new Int16Array(length));
@@ -29,9 +30,23 @@ export function planeWriter(volume: Volume): PlaneWriter {
       putExact?.(slice, shifted);
       return;
     }
+    if (isPlain) {
+      lookUp(words, rounded, planeAt(hu, slice, pixels));
+      if (exactHu) lookUp(words, exact, planeAt(exactHu, slice, pixels));
+      return;
+    }
     putHu(slice, lookUp(words, rounded, plane));
     putExact?.(slice, lookUp(words, exact, exactPlane));
   };
+}
+
+/** Source slices lie in the volume as they are stored: nearly all do, and need no plane of their own on the way. */
+function liesPlain({ axes, reversed, offsets }: SourceLayout): boolean {
+  return !offsets && axes.columns === 0 && axes.rows === 1 && !reversed.columns && !reversed.rows;
+}
+
+function planeAt<Voxels extends Int16Array | Float32Array>(voxels: Voxels, slice: number, pixels: number): Voxels {
+  return voxels.subarray(slice * pixels, (slice + 1) * pixels) as Voxels;
 }
 
 /** How planes are put into `voxels`. They may be changed by it, and are no longer needed when it returns. */
