@@ -8,11 +8,9 @@ import { embedScan } from '../analyze/pack/embed-scan.js';
 import type { OpenPack } from '../analyze/pack/open-pack.js';
 import { findRegions } from '../analyze/regions/find-regions.js';
 import { LABEL_SETS } from '../analyze/regions/labels.js';
-import type { Volume } from '../analyze/volume.js';
-import type { SeriesInstanceUid } from '../dicom/uid.js';
-import type { Phantom } from './demo/phantom.js';
 import { chestPhantom } from './demo/phantom-chest.js';
 import { headPhantom } from './demo/phantom-head.js';
+import { phantomVolume } from './demo/phantom-volume.js';
 
 /** Large enough for every loop to be worth compiling; takes about half a second. */
 const SIZE = { matrix: 192, slices: 60 } as const;
@@ -24,7 +22,7 @@ const SUBJECTS = [
 
 export async function rehearse(packs: readonly OpenPack[]): Promise<void> {
   for (const phantom of [chestPhantom(SIZE), headPhantom(SIZE)]) {
-    const volume = volumeOf(phantom);
+    const volume = phantomVolume(phantom);
     const { labels } = findRegions(volume);
     const labelled = countLabels(volume, labels);
     for (const subject of SUBJECTS) keyImage(labelled, subject);
@@ -32,26 +30,4 @@ export async function rehearse(packs: readonly OpenPack[]): Promise<void> {
     for (const { model, manifest } of packs)
       await embedScan(model, { dims: volume.dims, hu: volume.hu, labels }, { ...options, manifest });
   }
-}
-
-function volumeOf({ dims, spacing, origin, hu }: Phantom): Volume {
-  return {
-    seriesInstanceUid: '' as SeriesInstanceUid,
-    dims,
-    spacing,
-    origin,
-    direction: [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ],
-    hu,
-    slices: [],
-    layout: {
-      axes: { columns: 0, rows: 1, slices: 2 },
-      reversed: { columns: false, rows: false },
-      columns: dims[0],
-      rows: dims[1],
-    },
-  };
 }

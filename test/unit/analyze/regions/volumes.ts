@@ -1,32 +1,10 @@
 /** Volumes without files: a phantom's voxels, or any function of a point in mm; and ml of a label. */
 import type { Regions } from '../../../../service/analyze/regions/labels.js';
 import type { Volume } from '../../../../service/analyze/volume.js';
-import type { SeriesInstanceUid } from '../../../../service/dicom/uid.js';
 import type { Phantom } from '../../../../service/operate/demo/phantom.js';
+import { phantomVolume } from '../../../../service/operate/demo/phantom-volume.js';
 
-type VoxelGrid = Pick<Volume, 'dims' | 'spacing' | 'origin' | 'hu'>;
-
-export function volumeOf({ dims, spacing, origin, hu }: VoxelGrid): Volume {
-  return {
-    seriesInstanceUid: '1.2.3' as SeriesInstanceUid,
-    dims,
-    spacing,
-    origin,
-    direction: [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ],
-    hu,
-    slices: [],
-    layout: {
-      axes: { columns: 0, rows: 1, slices: 2 },
-      reversed: { columns: false, rows: false },
-      columns: dims[0],
-      rows: dims[1],
-    },
-  };
-}
+export const volumeOf = phantomVolume;
 
 /** The phantom's volume with other HU wherever `change` gives a number; x to the left, y to posterior, z to superior, mm. */
 export function changed(
@@ -47,7 +25,11 @@ export function changed(
 }
 
 /** The planes from `from` up to `to`. */
-export function slab({ dims: [nx, ny], spacing, origin, hu }: VoxelGrid, from: number, to: number): Volume {
+export function slab(
+  { dims: [nx, ny], spacing, origin, hu }: Parameters<typeof volumeOf>[0],
+  from: number,
+  to: number,
+): Volume {
   return volumeOf({ dims: [nx, ny, to - from], spacing, origin, hu: hu.slice(from * nx * ny, to * nx * ny) });
 }
 

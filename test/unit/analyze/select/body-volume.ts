@@ -1,7 +1,7 @@
 /** A trunk drawn into a volume, as a preview has it: few planes far apart. Every part as the test wants it. */
 
 import type { Volume } from '../../../../service/analyze/volume.js';
-import type { SeriesInstanceUid } from '../../../../service/dicom/uid.js';
+import { phantomVolume } from '../../../../service/operate/demo/phantom-volume.js';
 
 const MATRIX = 160;
 const PIXEL_MM = 2.5;
@@ -45,23 +45,10 @@ export function volumeOf(parts: readonly Part[]): Volume {
     const drawn = parts.map((part) => part(mm(x), mm(y), plane)).find((value) => value !== undefined);
     hu[i] = (drawn ?? -1000) + noise;
   }
-  return {
-    seriesInstanceUid: '1.2.3' as SeriesInstanceUid,
+  return phantomVolume({
     dims: [MATRIX, MATRIX, PLANES],
     spacing: [PIXEL_MM, PIXEL_MM, PLANE_MM],
     origin: [0, 0, 0],
-    direction: [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ],
     hu,
-    slices: [],
-    layout: {
-      axes: { columns: 0, rows: 1, slices: 2 },
-      reversed: { columns: false, rows: false },
-      columns: MATRIX,
-      rows: MATRIX,
-    },
-  };
+  });
 }

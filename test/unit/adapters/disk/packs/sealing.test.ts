@@ -89,11 +89,12 @@ describe('a pack', () => {
         expect((await reader.packs()).length).toBeGreaterThan(0);
       }
     });
-    for (let i = 1; i < 100; i++) keys.push((await keepRecord(store, recordNames(1, i), payload)).key);
+    // For as long as it takes: how many reads fit between two writes is a matter of the disk.
+    for (let i = 1; i < 100 || reads <= 100; i++) keys.push((await keepRecord(store, recordNames(1, i), payload)).key);
     reading = false;
     await Promise.all(readers);
-    expect(reads).toBeGreaterThan(0);
-    expect(await allRecords(reader)).toHaveLength(100);
+    expect(reads).toBeGreaterThan(100);
+    expect(await allRecords(reader)).toHaveLength(keys.length);
   });
 
   it('takes the folder of its day with it when it was the last one there', async () => {
