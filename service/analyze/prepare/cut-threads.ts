@@ -69,7 +69,10 @@ export class CutThreads {
       thread.waiting.get(reply.id)?.resolve(reply);
       thread.waiting.delete(reply.id);
     });
-    thread.worker.on('error', (error) => void this.#stop(error));
+    // Of those that were told to stop one may still die of what it was doing.
+    thread.worker.on('error', (error) => {
+      if (this.#threads.includes(thread)) void this.#stop(error);
+    });
     return thread;
   }
 
