@@ -7,7 +7,7 @@ import { constants, inflateRawSync } from 'node:zlib';
 import { CambiumError } from '../errors/registry.js';
 import { DataSet, type Element } from './data-set.js';
 import { type TransferSyntax, transferSyntax } from './transfer-syntax.js';
-import { hasLongHeader, isVr } from './value-representation.js';
+import { valueRepresentationAt } from './value-representation.js';
 
 /** Group and element in one number: 0x0020000d. */
 type Tag = number;
@@ -93,6 +93,7 @@ class Reader {
     const elements = new Map<Tag, Element>();
     this.#position = from;
     let truncated = false;
+    let read = from;
     try {
       while (this.#position < end) {
         const tag = this.#peekTag(end, encoding);
@@ -102,6 +103,7 @@ class Reader {
         }
         if (depth === 0 && this.options.before !== undefined && tag >= this.options.before) break;
         elements.set(tag, this.#element(tag, end, depth, encoding));
+        read = this.#position;
       }
     } catch (error) {
       if (!(error instanceof EndOfBytes)) throw error;
@@ -109,7 +111,7 @@ class Reader {
         throw depth > 0 ? error : this.#refused('an element ends past the data set');
       truncated = true;
     }
-    return new DataSet(elements, encoding.littleEndian, truncated);
+    return new DataSet(elements, encoding.littleEndian, { truncated, bytesRead: read - from });
   }
 
   #peekTag(end: number, { littleEndian }: Encoding): Tag {
@@ -126,10 +128,8 @@ class Reader {
     if (length === UNDEFINED_LENGTH) {
       if (tag === PIXEL_DATA) return { vr, value: this.#fragments(end, encoding) };
       // A UN of undefined length is a sequence in Implicit VR (PS3.5 §6.2.2 note 2).
-      return {
-        vr: 'SQ',
-        items: this.#items(end, depth, vr === 'UN' ? { ...encoding, explicitVr: false, littleEndian: true } : encoding),
-      };
+      const inner = vr === 'UN' ? { ...encoding, explicitVr: false, littleEndian: true } : encoding;
+      return { vr: 'SQ', items: this.#items(end, depth, inner, true) };
     }
     this.#require(length, end);
     const from = this.#position;
@@ -157,9 +157,10 @@ class Reader {
       this.#position += 8;
       return { vr: 'UN', length: littleEndian ? this.bytes.readUInt32LE(at + 4) : this.bytes.readUInt32BE(at + 4) };
     }
-    const vr = this.bytes.toString('latin1', at + 4, at + 6);
-    if (!isVr(vr)) throw this.#refused('an element has no value representation');
-    if (!hasLongHeader(vr)) {
+    const representation = valueRepresentationAt(this.bytes, at + 4);
+    if (!representation) throw this.#refused('an element has no value representation');
+    const { vr, hasLongHeader } = representation;
+    if (!hasLongHeader) {
       this.#position += 8;
       return { vr, length: littleEndian ? this.bytes.readUInt16LE(at + 6) : this.bytes.readUInt16BE(at + 6) };
     }
@@ -168,7 +169,8 @@ class Reader {
     return { vr, length: littleEndian ? this.bytes.readUInt32LE(at + 8) : this.bytes.readUInt32BE(at + 8) };
   }
 
-  #items(end: number, depth: number, encoding: Encoding): DataSet[] {
+  /** @param delimited of undefined length: a delimiter ends it. */
+  #items(end: number, depth: number, encoding: Encoding, delimited = false): DataSet[] {
     if (depth >= MAX_DEPTH) throw this.#refused('its sequences are nested too deeply');
     const items: DataSet[] = [];
     while (this.#position < end) {
@@ -177,13 +179,15 @@ class Reader {
         ? this.bytes.readUInt32LE(this.#position + 4)
         : this.bytes.readUInt32BE(this.#position + 4);
       this.#position += 8;
-      if (tag === SEQUENCE_END) break;
+      if (tag === SEQUENCE_END) return items;
       if (tag !== ITEM) throw this.#refused('a sequence holds something that is no item');
       if (length !== UNDEFINED_LENGTH) this.#require(length, end);
       const itemEnd = length === UNDEFINED_LENGTH ? end : this.#position + length;
       items.push(this.dataSet(this.#position, itemEnd, depth + 1, encoding));
       if (length !== UNDEFINED_LENGTH) this.#position = itemEnd;
     }
+    // The first part of a data set may end between two items as well as anywhere else.
+    if (delimited && this.options.extent === 'start' && end === this.bytes.length) throw new EndOfBytes();
     return items;
   }
 

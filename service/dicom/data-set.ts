@@ -18,12 +18,19 @@ const SPECIFIC_CHARACTER_SET = 0x00080005;
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 export class DataSet {
+  /** Only the start was read, and an element lay across its end. */
+  readonly truncated: boolean;
+  /** Length of the elements that were read, from the first on. */
+  readonly bytesRead: number;
+
   constructor(
     readonly elements: ReadonlyMap<number, Element>,
     readonly littleEndian: boolean,
-    /** Only the start was read, and an element lay across its end. */
-    readonly truncated = false,
-  ) {}
+    { truncated = false, bytesRead = 0 } = {},
+  ) {
+    this.truncated = truncated;
+    this.bytesRead = bytesRead;
+  }
 
   has(tag: number): boolean {
     return this.elements.has(tag);

@@ -8,7 +8,7 @@
  */
 import { CambiumError } from '../errors/registry.js';
 import { PieceReader } from './piece-reader.js';
-import { hasLongHeader, isVr } from './value-representation.js';
+import { valueRepresentationAt } from './value-representation.js';
 
 const ITEM = 0xfffee000;
 const ITEM_END = 0xfffee00d;
@@ -74,9 +74,9 @@ async function nextHeader(input: PieceReader, { holds, explicitVr, end }: Level)
   if (start.length < HEADER_BYTES) refuse(input, 'an element ends within its header');
   const tag = start.readUInt16LE(0) * 0x10000 + start.readUInt16LE(2);
   if (!explicitVr || holds === 'items' || tag === ITEM_END) return { tag, length: start.readUInt32LE(4) };
-  const vr = start.toString('latin1', 4, 6);
-  if (!isVr(vr)) refuse(input, 'an element has no value representation');
-  if (!hasLongHeader(vr)) return { tag, vr, length: start.readUInt16LE(6) };
+  const { vr, hasLongHeader } =
+    valueRepresentationAt(start, 4) ?? refuse(input, 'an element has no value representation');
+  if (!hasLongHeader) return { tag, vr, length: start.readUInt16LE(6) };
   const length = await input.take(4);
   if (length.length < 4) refuse(input, 'an element ends within its header');
   return { tag, vr, length: length.readUInt32LE(0) };

@@ -7,7 +7,7 @@ import type { DataSet } from './data-set.js';
 import { readDataSet } from './data-set-reader.js';
 import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './transfer-syntax.js';
 import { deriveUid } from './uid.js';
-import { hasLongHeader, isVr } from './value-representation.js';
+import { valueRepresentationAt } from './value-representation.js';
 
 /** Our Implementation Class UID (PS3.7 §D.3.3.2): derived, so that it needs no registered root. */
 export const IMPLEMENTATION_CLASS_UID = deriveUid('cambium', 'implementation');
@@ -15,6 +15,16 @@ export const IMPLEMENTATION_VERSION_NAME = 'CAMBIUM_0_1';
 
 const PREAMBLE_BYTES = 128;
 const PREFIX = 'DICM';
+const GROUP_LENGTH = Buffer.from([0x02, 0x00, 0x00, 0x00, 0x55, 0x4c, 4, 0, 0, 0, 0, 0]);
+const VERSION = Buffer.from([0x02, 0x00, 0x01, 0x00, 0x4f, 0x42, 0, 0, 2, 0, 0, 0, 0, 1]);
+/** Where the bytes begin that the group length counts. */
+const GROUP_BEGIN = PREAMBLE_BYTES + PREFIX.length + GROUP_LENGTH.length;
+
+const BEFORE_INSTANCE = Buffer.concat([Buffer.alloc(PREAMBLE_BYTES), Buffer.from(PREFIX), GROUP_LENGTH, VERSION]);
+const IMPLEMENTATION = Buffer.concat([
+  shortElement(0x0012, 'UI', IMPLEMENTATION_CLASS_UID),
+  shortElement(0x0013, 'SH', IMPLEMENTATION_VERSION_NAME),
+]);
 
 export interface FileMeta {
   readonly sopClassUid: string;
@@ -24,27 +34,26 @@ export interface FileMeta {
 
 /** Preamble, prefix and File Meta Information for a data set: a function of its arguments alone, so bytes repeat. */
 export function part10Header({ sopClassUid, sopInstanceUid, transferSyntaxUid }: FileMeta): Buffer {
-  const elements = Buffer.concat([
-    Buffer.from([0x02, 0x00, 0x01, 0x00, 0x4f, 0x42, 0, 0, 2, 0, 0, 0, 0, 1]),
+  const header = Buffer.concat([
+    BEFORE_INSTANCE,
     shortElement(0x0002, 'UI', sopClassUid),
     shortElement(0x0003, 'UI', sopInstanceUid),
     shortElement(0x0010, 'UI', transferSyntaxUid),
-    shortElement(0x0012, 'UI', IMPLEMENTATION_CLASS_UID),
-    shortElement(0x0013, 'SH', IMPLEMENTATION_VERSION_NAME),
+    IMPLEMENTATION,
   ]);
-  const groupLength = Buffer.from([0x02, 0x00, 0x00, 0x00, 0x55, 0x4c, 4, 0, 0, 0, 0, 0]);
-  groupLength.writeUInt32LE(elements.length, 8);
-  return Buffer.concat([Buffer.alloc(PREAMBLE_BYTES), Buffer.from(PREFIX), groupLength, elements]);
+  header.writeUInt32LE(header.length - GROUP_BEGIN, GROUP_BEGIN - 4);
+  return header;
 }
 
 function shortElement(element: number, vr: 'UI' | 'SH', text: string): Buffer {
-  const value = Buffer.from(text.length & 1 ? text + (vr === 'UI' ? '\0' : ' ') : text, 'latin1');
-  const header = Buffer.alloc(8);
-  header.writeUInt16LE(0x0002, 0);
-  header.writeUInt16LE(element, 2);
-  header.write(vr, 4, 'latin1');
-  header.writeUInt16LE(value.length, 6);
-  return Buffer.concat([header, value]);
+  const length = text.length + (text.length & 1);
+  const bytes = Buffer.alloc(8 + length, vr === 'UI' ? 0 : ' ');
+  bytes.writeUInt16LE(0x0002, 0);
+  bytes.writeUInt16LE(element, 2);
+  bytes.write(vr, 4, 'latin1');
+  bytes.writeUInt16LE(length, 6);
+  bytes.write(text, 8, 'latin1');
+  return bytes;
 }
 
 export interface Part10 {
@@ -84,7 +93,7 @@ export function splitPart10(file: Buffer): Part10 {
 function metaEnd(file: Buffer, start: number): number {
   let at = start;
   while (at + 8 <= file.length && file.readUInt16LE(at) === 0x0002) {
-    const long = hasLongHeader(file.toString('latin1', at + 4, at + 6));
+    const long = valueRepresentationAt(file, at + 4)?.hasLongHeader ?? false;
     if (long && at + 12 > file.length) break;
     at += long ? 12 + file.readUInt32LE(at + 8) : 8 + file.readUInt16LE(at + 6);
   }
@@ -93,7 +102,7 @@ function metaEnd(file: Buffer, start: number): number {
 }
 
 function bareDataSet(file: Buffer): Part10 {
-  const explicit = isVr(file.toString('latin1', 4, 6));
+  const explicit = valueRepresentationAt(file, 4) !== undefined;
   const transferSyntaxUid = explicit ? EXPLICIT_VR_LITTLE_ENDIAN : IMPLICIT_VR_LITTLE_ENDIAN;
   const identity: DataSet = readDataSet(file.subarray(0, 4096), transferSyntaxUid, {
     extent: 'start',

@@ -9,7 +9,7 @@ import { isUid } from '../dicom/uid.js';
 import { CambiumError } from '../errors/registry.js';
 import type { IncomingInstance } from '../ports/dicom-listener.js';
 import type { InstanceStore, InstanceWriter, StoredInstance } from '../ports/instance-store.js';
-import { ArrivingHeader } from './arriving-header.js';
+import { type ArrivedHeader, ArrivingHeader } from './arriving-header.js';
 import { CompletenessCheck } from './completeness-check.js';
 
 export interface WrittenFile {
@@ -42,21 +42,18 @@ export class ArrivingFile {
   write(bytes: Buffer): void {
     this.#bytes += bytes.length;
     if (this.#bytes > this.maxBytes) throw new CambiumError('instance.too-large', `More than ${this.maxBytes} bytes.`);
-    this.#completeness.follow(bytes);
     if (this.#writer) {
+      this.#completeness.follow(bytes);
       this.#writer.write(bytes);
       return;
     }
-    const found = this.#arriving.add(bytes);
-    if (found) this.#begin(found.header, found.start);
+    const arrived = this.#arriving.add(bytes);
+    if (arrived) this.#begin(arrived);
   }
 
   /** Everything has come: the record is complete, but not yet durable. @throws as `write` */
   finish(receivedAt: number): WrittenFile {
-    if (!this.#writer) {
-      const { header, start } = this.#arriving.end();
-      this.#begin(header, start);
-    }
+    if (!this.#writer) this.#begin(this.#arriving.end());
     if (this.#completeness.incomplete)
       throw new CambiumError('instance.unreadable', 'It ends in the middle of an element.');
     const [header, writer] = [this.#header, this.#writer];
@@ -69,10 +66,11 @@ export class ArrivingFile {
     this.#writer?.discard();
   }
 
-  #begin(header: InstanceHeader, start: Buffer): void {
+  #begin({ header, start, bytesRead }: ArrivedHeader): void {
     const { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid, transferSyntaxUid } = header;
     const { callingAeTitle } = this.instance.association;
     const names = { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid, transferSyntaxUid };
+    this.#completeness.follow(start.subarray(bytesRead));
     this.#header = header;
     this.#writer = this.store.begin({ ...names, callingAeTitle });
     this.#writer.write(part10Header({ sopClassUid, sopInstanceUid, transferSyntaxUid }));

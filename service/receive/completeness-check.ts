@@ -5,7 +5,7 @@
  * It judges only what it follows: after an element it cannot make sense of, or in deflated data, it says nothing.
  */
 import type { TransferSyntax } from '../dicom/transfer-syntax.js';
-import { hasLongHeader, isVr } from '../dicom/value-representation.js';
+import { type ValueRepresentation, valueRepresentationAt } from '../dicom/value-representation.js';
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const DELIMITERS = 0xfffe;
@@ -48,7 +48,7 @@ export class CompletenessCheck {
   /** How long the header is, as far as its first eight bytes tell. */
   #headerLength(): 8 | 12 {
     if (this.#headerBytes < 8 || !this.syntax.explicitVr || this.#group() === DELIMITERS) return 8;
-    return hasLongHeader(this.#vr()) ? 12 : 8;
+    return this.#vr()?.hasLongHeader ? 12 : 8;
   }
 
   /** A header is complete: its value begins. */
@@ -61,10 +61,11 @@ export class CompletenessCheck {
       else if (length !== UNDEFINED_LENGTH) this.#skip = length;
       return;
     }
-    if (this.syntax.explicitVr && !isVr(this.#vr())) this.#lost = true;
+    const representation = this.#vr();
+    if (this.syntax.explicitVr && !representation) this.#lost = true;
     else if (length !== UNDEFINED_LENGTH) this.#skip = length;
     // A UN of undefined length holds Implicit VR whatever is around it (PS3.5 §6.2.2): not followed.
-    else if (headerLength === 12 && this.#vr() === 'UN') this.#lost = true;
+    else if (headerLength === 12 && representation?.vr === 'UN') this.#lost = true;
     else this.#open++;
   }
 
@@ -77,8 +78,8 @@ export class CompletenessCheck {
     return this.#uint16(0);
   }
 
-  #vr(): string {
-    return this.#header.toString('latin1', 4, 6);
+  #vr(): ValueRepresentation | undefined {
+    return valueRepresentationAt(this.#header, 4);
   }
 
   #uint16(at: number): number {

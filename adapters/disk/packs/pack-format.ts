@@ -15,7 +15,7 @@
  *
  * Every CRC is the CRC-32 of zlib. What lies between a record and the next multiple of 8 has no meaning.
  */
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import type { StudyInstanceUid } from '../../../service/dicom/uid.js';
 import type { RecordNames } from '../../../service/ports/instance-store.js';
 

@@ -1,5 +1,5 @@
 /** InstanceReader over packs: one instance by its key. */
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import { CambiumError, type ErrorCode } from '../../../service/errors/registry.js';
 import type { InstanceKey, InstanceReader } from '../../../service/ports/instance-store.js';
 import { PackFile } from './pack-file.js';

@@ -1,5 +1,5 @@
 /** One record of a pack: found by its offset, its prefix checked, its payload checked if it is wanted whole. */
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import type { RecordNames } from '../../../service/ports/instance-store.js';
 import type { PackFile } from './pack-file.js';
 import {

@@ -2,7 +2,7 @@
  * RecordWriter: one record on its way into a pack. The payload goes where it will stay as it comes; the prefix, which makes a
  * record of it, is written last into the space left before it. Killed in between, the process leaves nothing that counts.
  */
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import { CambiumError } from '../../../service/errors/registry.js';
 import type { InstanceWriter, RecordNames, StoredInstance } from '../../../service/ports/instance-store.js';
 import type { OpenPack } from './open-pack.js';

@@ -109,6 +109,26 @@ describe('a start of a data set', () => {
     expect(read.truncated).toBe(true);
   });
 
+  it('says how much of it are whole elements, and whether one is cut, wherever that is', () => {
+    const items = [{ elements: NESTED }, { elements: NESTED, undefinedLength: true }];
+    const elements: readonly ElementSpec[] = [
+      { tag: 0x00080018, vr: 'UI', value: '1.2.3' },
+      { tag: 0x00081140, vr: 'SQ', items, undefinedLength: true },
+      { tag: 0x00081150, vr: 'SQ', items },
+      { tag: 0x00100020, vr: 'LO', value: 'BEHIND' },
+    ];
+    const bytes = dataSetBytes(elements);
+    const ends = elements.map((_, i) => dataSetBytes(elements.slice(0, i)).length);
+    for (let cut = 0; cut < bytes.length; cut++) {
+      const { truncated, bytesRead } = start(bytes.subarray(0, cut));
+      expect({ cut, truncated, bytesRead }).toEqual({
+        cut,
+        truncated: !ends.includes(cut),
+        bytesRead: Math.max(...ends.filter((end) => end <= cut)),
+      });
+    }
+  });
+
   it('of a deflated data set is read as far as it inflates', () => {
     const deflated = deflateRawSync(ctDataSet('1.2.9', { pixels: noise(200_000) }));
     expect(start(deflated.subarray(0, 4096), DEFLATED).ascii(0x00080018)).toBe('1.2.9');
