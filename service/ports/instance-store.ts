@@ -50,7 +50,6 @@ export interface Pack {
   readonly name: string;
   /** Nothing is appended to it any more. */
   readonly sealed: boolean;
-  readonly bytes: number;
 }
 
 export interface PackRecord extends StoredInstance {

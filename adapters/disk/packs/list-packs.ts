@@ -1,42 +1,29 @@
-/** Every pack there is, oldest first: their names sort as they were made. */
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+/**
+ * Every pack there is, oldest first: their names sort as they were made. Told from the names of their files alone, since a
+ * node looks at all of them before it opens its port, and there may be a hundred thousand.
+ */
+import { readdir } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import type { Pack } from '../../../service/ports/instance-store.js';
 import { isMissing, onDisk } from '../disk-error.js';
-import { isPack, OPEN, pathOf, SEALED } from './pack-name.js';
+import { isPack, OPEN, SEALED } from './pack-name.js';
 
 export async function listPacks(packsDir: string): Promise<readonly Pack[]> {
-  const names = new Set<string>();
-  for (const day of await entries(packsDir)) {
-    for (const entry of await entries(join(packsDir, day))) {
-      const name = `${day}/${entry.slice(0, entry.lastIndexOf('.'))}`;
-      if (isPack(name)) names.add(name);
-    }
-  }
   const packs: Pack[] = [];
-  for (const name of [...names].sort()) {
-    const pack = await onDiskNow(packsDir, name);
-    if (pack) packs.push(pack);
-  }
+  for (const day of (await entries(packsDir)).toSorted())
+    packs.push(...packsOf(day, await entries(join(packsDir, day))));
   return packs;
 }
 
-/** Undefined for one that was removed meanwhile. One that is being sealed has its open name first, then the other. */
-async function onDiskNow(packsDir: string, name: string): Promise<Pack | undefined> {
-  for (const suffix of [OPEN, SEALED] as const) {
-    const bytes = await sizeIfThere(pathOf(packsDir, name, suffix));
-    if (bytes !== undefined) return { name, sealed: suffix === SEALED, bytes };
+function packsOf(day: string, files: readonly string[]): readonly Pack[] {
+  const packs = new Map<string, Pack>();
+  // One that is being sealed may be seen under both names; the one it keeps sorts behind the other.
+  for (const file of files.toSorted()) {
+    const suffix = extname(file);
+    const name = `${day}/${file.slice(0, file.length - suffix.length)}`;
+    if (isPack(name) && (suffix === OPEN || suffix === SEALED)) packs.set(name, { name, sealed: suffix === SEALED });
   }
-  return undefined;
-}
-
-async function sizeIfThere(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    return onDisk(Promise.reject(error));
-  }
+  return [...packs.values()];
 }
 
 async function entries(folder: string): Promise<readonly string[]> {

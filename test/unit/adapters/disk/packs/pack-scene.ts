@@ -1,5 +1,5 @@
 /** A folder of packs for one test, with what a test does to it behind the store's back. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -7,6 +7,7 @@ import {
   type PackStore,
   type PackStoreOptions,
 } from '../../../../../adapters/disk/packs/instance-store.js';
+import { listPacks } from '../../../../../adapters/disk/packs/list-packs.js';
 import { encodeNames, PREFIX_BYTES } from '../../../../../adapters/disk/packs/pack-format.js';
 import { OPEN, parseKey, pathOf, SEALED } from '../../../../../adapters/disk/packs/pack-name.js';
 import { type PackRecord, packOf } from '../../../../../service/ports/instance-store.js';
@@ -41,6 +42,12 @@ export class PackScene {
     const path = pathOf(this.packsDir, pack, sealed ? SEALED : OPEN);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes);
+  }
+
+  /** Lengths of the sealed packs. */
+  async sealedBytes(): Promise<readonly number[]> {
+    const packs = await listPacks(this.packsDir);
+    return packs.filter(({ sealed }) => sealed).map(({ name }) => statSync(pathOf(this.packsDir, name, SEALED)).size);
   }
 
   /** Files of the reserve, as an earlier process left them. */
