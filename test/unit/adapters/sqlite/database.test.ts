@@ -12,6 +12,11 @@ import { createStudyRegistry } from '../../../../adapters/sqlite/study-registry.
 import type { CambiumError } from '../../../../service/errors/registry.js';
 import { instance, studyUid } from '../../../support/instances.js';
 
+const FORTY_MEGABYTES = `
+  CREATE TABLE long (bytes BLOB);
+  WITH RECURSIVE row (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM row WHERE n < 10000)
+  INSERT INTO long SELECT randomblob(4000) FROM row;`;
+
 describe('the registry database', () => {
   let dir: string;
   let path: string;
@@ -49,6 +54,16 @@ describe('the registry database', () => {
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+  });
+
+  it('takes little memory however long it is, through both of its connections', () => {
+    const db = opened();
+    const beside = openBeside(db);
+    open.unshift(beside);
+    const before = process.memoryUsage.rss();
+    db.exec(FORTY_MEGABYTES);
+    for (const connection of [db, beside]) connection.prepare('SELECT sum(length(bytes)) FROM long').get();
+    expect(process.memoryUsage.rss() - before).toBeLessThan(20_000_000);
   });
 
   it('has a second connection whose commits do not wait for the disk', () => {
