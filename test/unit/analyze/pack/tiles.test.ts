@@ -44,11 +44,26 @@ describe('labelledTiles', () => {
     expect(new Set(tile.hu.subarray(12))).toEqual(new Set([-1024]));
   });
 
-  it('keeps HU and label of a voxel at the same place', () => {
-    const labelled = scan([9, 7, 5], (index) => (index % 10) + 1);
-    for (const { hu, labels } of labelledTiles(labelled, GRID)) {
-      for (const [i, value] of hu.entries()) if (value !== -1024) expect(labels[i]).toBe((value % 10) + 1);
-    }
+  for (const width of [9, 12]) {
+    it(`keeps HU and label of a voxel at the same place, in rows of ${width}`, () => {
+      const labelled = scan([width, 7, 5], (index) => (index % 10) + 1);
+      for (const { hu, labels } of labelledTiles(labelled, GRID)) {
+        for (const [i, value] of hu.entries()) if (value !== -1024) expect(labels[i]).toBe((value % 10) + 1);
+      }
+    });
+  }
+
+  it('copies a scan that lies at any place in memory', () => {
+    const { dims, hu, labels } = scan([12, 7, 5], (index) => (index % 10) + 1);
+    const moved = { dims, hu: Int16Array.of(0, ...hu).subarray(1), labels: Uint8Array.of(0, ...labels).subarray(1) };
+    const copies = (of: Scan) => Array.from(labelledTiles(of, GRID), (tile) => [[...tile.hu], [...tile.labels]]);
+    expect(copies(moved)).toEqual(copies({ dims, hu, labels }));
+  });
+
+  it('counts labels of every value', () => {
+    const size = [1, 64, 64] as const;
+    const all = scan([64, 64, 1], (index) => index % 256);
+    expect([...labelledTiles(all, { ...GRID, size })].map(({ labelled }) => labelled)).toEqual([64 * 64 - 16]);
   });
 
   it('leaves out tiles without a label and counts the labelled voxels of the others', () => {
