@@ -1,9 +1,8 @@
 /** The slice that shows labelled voxels best. */
-import { boxAroundMask, cropped } from '../regions/box.js';
 import type { Grid, Mask } from '../regions/grid.js';
-import { erode } from '../regions/morphology.js';
 import { sourceLabels } from '../volume/source-plane.js';
 import type { Volume } from '../volume.js';
+import { countDeep, type LabelPlane } from './count-deep.js';
 import { countBelow, LABELS, type LabelledVolume } from './label-counts.js';
 
 export interface Shown {
@@ -33,11 +32,12 @@ export function chooseSlice(labelled: LabelledVolume, shown: Shown): ChosenSlice
   const slices = Array.from(counts, (voxels, slice) => ({ slice, voxels }));
   slices.sort((a, b) => b.voxels - a.voxels || a.slice - b.slice);
   if (belowHu !== undefined) return slices[0];
+  const isShown = tableOf(shown.labels);
   let best = { ...slices[0], deep: 0 };
   for (const slice of slices) {
     // No slice has more deep pixels than voxels, and those that follow have fewer still.
     if (slice.voxels <= best.deep) break;
-    const deep = countDeep(labelled, shown, slice.slice);
+    const deep = countDeep(labelPlane(labelled, slice.slice), isShown, DEEP_MM);
     if (deep > best.deep) best = { ...slice, deep };
   }
   return best;
@@ -69,24 +69,16 @@ function tableOf(labels: readonly number[]): Uint8Array {
   return table;
 }
 
-/** Counted on the volume's plane, whichever way the source image is turned. */
-function countDeep({ volume, labels }: LabelledVolume, shown: Shown, slice: number): number {
+/** Of the volume's plane, whichever way the source image is turned. */
+function labelPlane({ volume, labels }: LabelledVolume, slice: number): LabelPlane {
   const { dims, spacing, layout } = volume;
   const { columns, rows, slices } = layout.axes;
   const strides = [1, dims[0], dims[0] * dims[1]];
-  const isShown = tableOf(shown.labels);
-  const plane = new Uint8Array(dims[columns] * dims[rows]);
-  for (let row = 0, to = 0; row < dims[rows]; row++) {
-    let from = slice * strides[slices] + row * strides[rows];
-    for (let column = 0; column < dims[columns]; column++, from += strides[columns])
-      plane[to++] = isShown[labels[from]];
-  }
-  const grid = { dims: [dims[columns], dims[rows], 1], spacing: [spacing[columns], spacing[rows], 1] } as const;
-  // One pixel more, so that what lies around is there to erode it.
-  const box = boxAroundMask(plane, grid, grid.spacing);
-  if (!box) return 0;
-  const deep = erode(cropped(plane, grid, box), box.grid, { mm: DEEP_MM, extent: 'planar' });
-  let count = 0;
-  for (let i = 0; i < deep.length; i++) count += deep[i];
-  return count;
+  return {
+    labels,
+    start: slice * strides[slices],
+    column: strides[columns],
+    row: strides[rows],
+    grid: { dims: [dims[columns], dims[rows], 1], spacing: [spacing[columns], spacing[rows], 1] },
+  };
 }

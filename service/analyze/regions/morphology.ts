@@ -72,13 +72,13 @@ function drawRow(out: Mask, from: number, { begun, value }: { begun: Int32Array;
 }
 
 /** A row of the ball: rows that lie `dy`, `dz` away reach `reach` elements to either side. */
-interface BallRow {
+export interface BallRow {
   readonly dy: number;
   readonly dz: number;
   readonly reach: number;
 }
 
-function ballRows({ spacing: [sx, sy, sz] }: Grid, mm: number, extent: Extent): BallRow[] {
+export function ballRows({ spacing: [sx, sy, sz] }: Grid, mm: number, extent: Extent): BallRow[] {
   const rows: BallRow[] = [];
   // A spacing read from text may be 2.999999: without the allowance a ball would lose its outermost elements.
   const radius = mm + 0.001;
