@@ -23,12 +23,26 @@ export function writePart10(dataSet: NaturalDataSet, vrs: Readonly<Record<string
     sopInstanceUid: String(dataSet.SOPInstanceUID),
     transferSyntaxUid: EXPLICIT_VR_LITTLE_ENDIAN,
   };
-  const natural = { SpecificCharacterSet: 'ISO_IR 192', ...structuredClone(dataSet), _vrMap: { ...vrs } };
+  const { PixelData: pixels, ...described } = dataSet;
+  const natural = { SpecificCharacterSet: 'ISO_IR 192', ...structuredClone(described), _vrMap: { ...vrs } };
   const dict = new data.DicomDict({});
   dict.dict = data.DicomMetaDictionary.denaturalizeDataset(natural);
   const file = Buffer.from(dict.write({ allowInvalidVRLength: false }));
   // dcmjs writes its own meta information; ours replaces it, so that every object of the node is laid out alike.
-  return Buffer.concat([part10Header(meta), file.subarray(metaLength(file))]);
+  const parts = [part10Header(meta), file.subarray(metaLength(file))];
+  if (pixels instanceof ArrayBuffer) parts.push(pixelDataHeader(vrs.PixelData, pixels), Buffer.from(pixels));
+  return Buffer.concat(parts);
+}
+
+/**
+ * (7FE0,0010), the last element of all that is written here (elements ascend by tag, PS3.5 §7.1). dcmjs would copy its value
+ * again and again while its buffer grows, which takes longer than all else about a document.
+ */
+function pixelDataHeader(vr: string, { byteLength }: ArrayBuffer): Buffer {
+  const header = Buffer.from([0xe0, 0x7f, 0x10, 0x00, 0, 0, 0, 0, 0, 0, 0, 0]);
+  header.write(vr, 4, 'latin1');
+  header.writeUInt32LE(byteLength, 8);
+  return header;
 }
 
 /** Bytes before the data set in a file that dcmjs wrote: its group length is right. */
