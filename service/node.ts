@@ -55,7 +55,7 @@ const LOOPS_OF_ROLE = {
   console: [],
 } as const satisfies Record<Role, readonly JobKind[]>;
 /** How often receiving studies are looked at: one indexed query, and a study waits for it half as long on average. */
-const SWEEP_MS = 100;
+const SWEEP_MS = 20;
 /** Open associations and the job in work get this long at shutdown. */
 const DRAIN_MS = 10_000;
 /** How often studies are looked for whose time is over. */
