@@ -31,6 +31,7 @@ export function writePart10(dataSet: NaturalDataSet, vrs: Readonly<Record<string
   // dcmjs writes its own meta information; ours replaces it, so that every object of the node is laid out alike.
   const parts = [part10Header(meta), file.subarray(metaLength(file))];
   if (pixels instanceof ArrayBuffer) parts.push(pixelDataHeader(vrs.PixelData, pixels), Buffer.from(pixels));
+  else if (pixels !== undefined) throw new TypeError('PixelData is not an ArrayBuffer.');
   return Buffer.concat(parts);
 }
 
