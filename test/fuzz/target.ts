@@ -1,4 +1,4 @@
-/** What is attacked: the receive stage alone, with short timers, or the whole node as an operator starts it. */
+/** What is attacked: the receive stage alone, with short timers, or the whole node as an operator starts it, built. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ export async function startTarget(wholeNode = false): Promise<Target> {
 }
 
 async function stageCommand(folder: string): Promise<TargetCommand> {
-  return { args: [projectPath('test/support/receive-process.ts'), folder] };
+  return { args: ['--import', 'tsx', projectPath('test/support/receive-process.ts'), folder] };
 }
 
 async function nodeCommand(folder: string): Promise<TargetCommand> {
@@ -46,7 +46,7 @@ async function nodeCommand(folder: string): Promise<TargetCommand> {
   // JSON is YAML.
   await writeFile(configFile(folder), JSON.stringify(config));
   const command = ['serve', '--roles', 'receive', '--config', configFile(folder)];
-  return { args: [projectPath('service/main.ts'), ...command], port };
+  return { args: [projectPath('dist/service/main.js'), ...command], port };
 }
 
 function configFile(folder: string): string {

@@ -39,7 +39,7 @@ export class TargetProcess {
     const stdio = ['pipe', 'pipe', 'pipe'] as const;
     // Memory that is asked for because a peer says so shall not be there.
     const env = { ...process.env, NODE_OPTIONS: '--max-old-space-size=512' };
-    const target = new TargetProcess(spawn(process.execPath, ['--import', 'tsx', ...args], { stdio: [...stdio], env }));
+    const target = new TargetProcess(spawn(process.execPath, args, { stdio: [...stdio], env }));
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end && target.alive; await sleep(20)) {
       target.port = port ?? Number(/^PORT (\d+)$/m.exec(target.output)?.[1] ?? 0);
       if (target.port > 0 && (await accepts(target.port))) return target;
