@@ -32,11 +32,14 @@ export const HUGE_BYTES = 2 ** 31;
 
 export class Images {
   readonly #folder: string;
+  readonly #rootOf: (set: number) => string;
   readonly #pixels = new Map<number, Buffer>();
   #sets = 0;
 
-  constructor(folder: string) {
+  /** @param rootOf root of the UIDs of a set: sets are counted from 1 */
+  constructor(folder: string, rootOf = (set: number) => `1.2.3.4.${set}`) {
     this.#folder = folder;
+    this.#rootOf = rootOf;
   }
 
   /** A study of `count` images that no other set has. */
@@ -69,7 +72,7 @@ export class Images {
   }
 
   get #root(): string {
-    return `1.2.3.4.${this.#sets}`;
+    return this.#rootOf(this.#sets);
   }
 
   #newFolder(): string {

@@ -35,12 +35,15 @@ export interface Program {
 
 export interface RunningProgram {
   readonly pid: number;
+  /** Until it listened. */
+  readonly startSeconds: number;
   /** SIGTERM, and SIGKILL for one that does not follow. */
   stop(): Promise<void>;
 }
 
 export async function startProgram({ command, args, port, log, env }: Program): Promise<RunningProgram> {
   const output = openSync(log, 'a');
+  const started = performance.now();
   const child = spawn(command, args, { env: { ...NO_DELAY, ...env }, stdio: ['ignore', output, output] });
   closeSync(output);
   running.add(child);
@@ -53,9 +56,11 @@ export async function startProgram({ command, args, port, log, env }: Program): 
     child.kill('SIGKILL');
     throw new Error(`${command} does not listen: ${readFileSync(log, 'utf8').slice(-2000)}`);
   }
+  const startSeconds = (performance.now() - started) / 1000;
   await sleep(SETTLE_MS);
   return {
     pid: child.pid ?? 0,
+    startSeconds,
     async stop() {
       if (!isAlive()) return;
       const killing = setTimeout(() => child.kill('SIGKILL'), END_PATIENCE_MS);

@@ -13,6 +13,8 @@ export interface Place {
 
 export interface RunningReceiver {
   readonly pid: number;
+  /** Until it listened. */
+  readonly startSeconds: number;
   readonly port: number;
   readonly aeTitle: string;
   /** Instances that it holds now. */

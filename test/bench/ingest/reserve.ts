@@ -13,13 +13,13 @@ const STILL_MS = 2_000;
 
 /** @returns the node with so much reserve, waited for before anything is sent, and the node without any */
 export function withAndWithoutReserve(options: CambiumOptions, megabytes: number): readonly Cambium[] {
-  const filled = cambium({ ...options, name: 'Cambium', config: reserveOf(megabytes) });
-  const without = cambium({ ...options, name: 'Cambium, no reserve', config: reserveOf(0) });
+  const filled = cambium({ ...options, name: 'Cambium', config: withReserve(options, megabytes) });
+  const without = cambium({ ...options, name: 'Cambium, no reserve', config: withReserve(options, 0) });
   return [{ ...filled, start: (place) => startFilled(filled, place) }, without];
 }
 
-function reserveOf(reserveMegabytes: number) {
-  return { storage: { reserveMegabytes } };
+function withReserve({ config }: CambiumOptions, reserveMegabytes: number): CambiumOptions['config'] {
+  return { ...config, storage: { ...config?.storage, reserveMegabytes } };
 }
 
 async function startFilled(node: Cambium, place: Parameters<Cambium['start']>[0]) {

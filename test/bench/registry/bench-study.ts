@@ -5,7 +5,7 @@ import type { SeriesInstanceUid, SopInstanceUid, StudyInstanceUid } from '../../
 import type { ReceivedInstance } from '../../../service/ports/study-registry.js';
 
 export const SLICES = 300;
-export const FIRST_AT = Date.UTC(2026, 0, 1);
+const FIRST_AT = Date.UTC(2026, 0, 1);
 const STUDY_MS = 300_000;
 const SLICE_MS = 50;
 const IMAGE_BYTES = 526_000;
@@ -14,10 +14,11 @@ const SCATTER = 2_654_435_761;
 
 /** @param number its place in time; studies scatter over the UIDs, since they come from many machines. */
 export function benchStudy(number: number): readonly ReceivedInstance[] {
-  const machine = Math.imul(number, SCATTER) >>> 0;
-  const root = `1.2.840.113619.2.416.${machine}.${1_767_225_600 + number}`;
+  const machine = machineOf(number);
+  const root = rootOf(number);
   const series = `${root}.2`;
   const at = FIRST_AT + number * STUDY_MS;
+  const pack = packName(at, machine);
   return Array.from({ length: SLICES }, (_, slice) => ({
     header: {
       sopClassUid: CT_IMAGE,
@@ -46,11 +47,26 @@ export function benchStudy(number: number): readonly ReceivedInstance[] {
       lossy: false,
     },
     object: {
-      key: `${machine.toString(16).padStart(8, '0')}-${number}.pack@${slice * IMAGE_BYTES}`,
+      key: `${pack}@${slice * IMAGE_BYTES}`,
       bytes: IMAGE_BYTES,
       crc32: Math.imul(machine + slice, SCATTER) >>> 0,
     },
     callingAeTitle: 'CT_SCANNER_1',
     receivedAt: at + slice * SLICE_MS,
   }));
+}
+
+/** What the UIDs of a study begin with. */
+export function rootOf(number: number): string {
+  return `1.2.840.113619.2.416.${machineOf(number)}.${1_767_225_600 + number}`;
+}
+
+function machineOf(number: number): number {
+  return Math.imul(number, SCATTER) >>> 0;
+}
+
+/** As the store names them: by the day and the millisecond of it, so that they sort as they were made. */
+function packName(at: number, random: number): string {
+  const day = new Date(at).toISOString().slice(0, 10);
+  return `${day}/${(at - Date.parse(day)).toString(16).padStart(7, '0')}${random.toString(16).padStart(9, '0')}`;
 }

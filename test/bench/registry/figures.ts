@@ -1,6 +1,7 @@
-/** What is measured on a registry: recording beside an empty one, the worklist, a study with its trace. */
+/** What is measured on a registry: recording beside an empty one, the worklist, a study with its trace, the queue's depth. */
 import { type Database, openDatabase } from '../../../adapters/sqlite/database.js';
 import { createInstanceIndex, type SqliteInstanceIndex } from '../../../adapters/sqlite/instance-index.js';
+import { createJobQueue } from '../../../adapters/sqlite/job-queue.js';
 import { createStudyRegistry } from '../../../adapters/sqlite/study-registry.js';
 import { viewStudy } from '../../../service/operate/study-view.js';
 import type { ReceivedInstance } from '../../../service/ports/study-registry.js';
@@ -67,6 +68,12 @@ export function timeStudies({ db }: OpenRegistry, studies: number, looks: number
     const [{ header }] = benchStudy(Math.floor(random() * studies));
     return milliseconds(() => viewStudy(registry, header.studyInstanceUid));
   });
+}
+
+/** Milliseconds of each count of the jobs. */
+export function timeDepth({ db }: OpenRegistry, looks: number): readonly number[] {
+  const queue = createJobQueue(db);
+  return Array.from({ length: looks }, () => milliseconds(() => queue.depth()));
 }
 
 /** Bytes of the tables and indexes of instances, a row. Reads every page's header. */

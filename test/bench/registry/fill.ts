@@ -27,6 +27,7 @@ const OTHER_SLICES = `
 
 const COUNT = 'UPDATE studies SET instances = ?, last_received_at = ? WHERE study_instance_uid = ?';
 const SETTLE = "UPDATE studies SET state = 'delivered', revision = 1 WHERE study_instance_uid = ?";
+const SEAL = 'UPDATE packs SET sealed = 1 WHERE study_instance_uid = ?';
 const REVISION = `
   INSERT INTO revisions (study_instance_uid, revision, closed_at, last_instance_id, state, input_digest, assembly, findings)
   SELECT @study, 1, @at, max(instances.id), 'delivered', @digest, @assembly, @findings
@@ -72,6 +73,7 @@ function studyWriter(db: Database): (number: number, receiving: boolean) => void
   const otherSlices = db.prepare(OTHER_SLICES);
   const count = db.prepare(COUNT);
   const settle = db.prepare(SETTLE);
+  const seal = db.prepare(SEAL);
   const revision = db.prepare(REVISION);
   const job = db.prepare(JOB);
   const document = db.prepare(DOCUMENT);
@@ -89,6 +91,7 @@ function studyWriter(db: Database): (number: number, receiving: boolean) => void
     if (receiving) return;
     const at = last + QUIET_MS;
     settle.run(study);
+    seal.run(study);
     revision.run({ study, at, digest: 'd'.repeat(64), assembly: assembly(slices), findings: findings(first) });
     for (const kind of ['analyze', 'report']) job.run(kind, study, null, at, at);
     job.run('deliver', study, 'PACS', at, at);
