@@ -29,7 +29,9 @@ async function packs(options: PackStoreOptions, reserved = 0): Promise<InstanceS
       await using file = parsed && (await PackFile.open(join(root, 'packs'), parsed.pack));
       if (!parsed || !file) throw new Error(`There is no ${key}.`);
       const record = await recordAt(file, parsed.offset);
-      await using writing = await open(pathOf(join(root, 'packs'), parsed.pack, file.sealed ? SEALED : OPEN), 'r+');
+      const path = (suffix: typeof OPEN | typeof SEALED) => pathOf(join(root, 'packs'), parsed.pack, suffix);
+      // It may be sealed just now.
+      await using writing = await open(path(OPEN), 'r+').catch(() => open(path(SEALED), 'r+'));
       await writing.write(Buffer.from('damaged'), 0, 7, record?.payload);
     },
     async close() {

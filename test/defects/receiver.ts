@@ -29,7 +29,11 @@ export class Receiver {
 
   static async start(make: Make, receiving: Receiving): Promise<Receiver> {
     const folder = await mkdtemp(join(tmpdir(), 'cambium-defect-'));
-    return new Receiver(make, folder, await TargetProcess.start({ args: ['--import', 'tsx', SCRIPTS[make], folder, receiving] }));
+    return new Receiver(
+      make,
+      folder,
+      await TargetProcess.start({ args: ['--import', 'tsx', SCRIPTS[make], folder, receiving] }),
+    );
   }
 
   async connect(): Promise<DimsePeer> {
