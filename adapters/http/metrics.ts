@@ -110,7 +110,7 @@ function addGauges(
 ): void {
   new Gauge({
     name: 'cambium_jobs',
-    help: 'Jobs, by kind and state.',
+    help: 'Jobs that are not over, by kind and state.',
     labelNames: ['kind', 'state'],
     registers,
     collect() {

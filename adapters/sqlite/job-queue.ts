@@ -31,7 +31,7 @@ export function createJobQueue(db: Database): JobQueue {
     "UPDATE jobs SET state = 'ready', lease_token = NULL, lease_ends_at = NULL WHERE state = 'leased' RETURNING *",
   );
   const depth = db.prepare<[], { kind: JobKind; state: JobState; count: number }>(
-    'SELECT kind, state, count(*) AS count FROM jobs GROUP BY kind, state',
+    "SELECT kind, state, count(*) AS count FROM jobs WHERE state IN ('ready', 'leased', 'parked') GROUP BY kind, state",
   );
   const byId = db.prepare<[number], JobRow>('SELECT * FROM jobs WHERE id = ?');
   const requeue = db.prepare<[number, number, number]>(

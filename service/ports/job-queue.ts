@@ -62,7 +62,7 @@ export interface JobQueue {
   settle(lease: Lease, settlement: Settlement, now: number): boolean;
   /** At start, before the first claim: jobs leased by a process that is gone become ready. Returns how many. */
   recover(now: number): number;
-  /** Jobs by kind and state, for metrics: only pairs with at least one. */
+  /** Jobs that are not over, by kind and state: only pairs with at least one. Those that are may be hundreds of thousands. */
   depth(): readonly { readonly kind: JobKind; readonly state: JobState; readonly count: number }[];
   /** Jobs, newest first, at most `limit`; those of one study or in one state if asked. */
   list(filter: {

@@ -101,7 +101,8 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
         receive(parts.index, [instance({ series: 'presentation state', receivedAt: 15, header: { modality: 'PR' } })]);
         expect(closeQuiet(parts.registry, 20)).toMatchObject([{ outcome: 'unchanged', revision: 1 }]);
         expect(state()).toBe('reported');
-        expect(parts.queue.depth()).toEqual(expect.arrayContaining([{ kind: 'analyze', state: 'done', count: 1 }]));
+        const done = parts.queue.list({ state: 'done' }).map(({ kind }) => kind);
+        expect(done).toContain('analyze');
         expect(parts.queue.list({})).toHaveLength(2);
       });
 
@@ -142,12 +143,8 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
         const findings = { ...NO_FINDINGS, timings: { decodeMs: 12 } };
         expect(parts.registry.recordFindings(claim(parts.queue, 'analyze', 20).lease, findings, 20)).toBe(true);
         expect(parts.registry.revision(STUDY)).toMatchObject({ state: 'analysed', findings });
-        expect(parts.queue.depth()).toEqual(
-          expect.arrayContaining([
-            { kind: 'analyze', state: 'done', count: 1 },
-            { kind: 'report', state: 'ready', count: 1 },
-          ]),
-        );
+        expect(parts.queue.list({ state: 'done' })).toMatchObject([{ kind: 'analyze' }]);
+        expect(parts.queue.depth()).toEqual([{ kind: 'report', state: 'ready', count: 1 }]);
       });
 
       it('changes nothing with the lease of another kind of job', () => {
