@@ -22,11 +22,16 @@ export interface FoundRecord extends RecordPrefix {
   /** Where its payload lies. */
   readonly payload: number;
   readonly end: number;
+  /** Of the payload, what was asked for ahead; less if the names are long. */
+  readonly head: Buffer;
 }
 
-/** Undefined if no record with a sound prefix begins there. */
-export async function recordAt(file: PackFile, offset: number): Promise<FoundRecord | undefined> {
-  const start = await file.read(offset, FIRST_READ_BYTES);
+/**
+ * Undefined if no record with a sound prefix begins there.
+ * @param ahead bytes of the payload that are wanted anyway: one read brings them too.
+ */
+export async function recordAt(file: PackFile, offset: number, ahead = 0): Promise<FoundRecord | undefined> {
+  const start = await file.read(offset, FIRST_READ_BYTES + ahead);
   const prefix = decodePrefix(start, recordMark(idOf(file.pack)));
   if (!prefix) return undefined;
   const payload = offset + PREFIX_BYTES + prefix.namesBytes;
@@ -34,7 +39,9 @@ export async function recordAt(file: PackFile, offset: number): Promise<FoundRec
   const length = payload - offset;
   const whole = length <= start.length ? start.subarray(0, length) : await file.read(offset, length);
   if (!prefixIsWhole(whole)) return undefined;
-  return { ...prefix, offset, payload, end: payload + prefix.bytes, names: decodeNames(whole.subarray(PREFIX_BYTES)) };
+  const names = decodeNames(whole.subarray(PREFIX_BYTES));
+  const head = start.subarray(length, length + Math.min(ahead, prefix.bytes));
+  return { ...prefix, offset, payload, end: payload + prefix.bytes, names, head };
 }
 
 /** What is wrong with the payload, in words: every byte is read, a megabyte at a time. */
