@@ -12,6 +12,7 @@ import { createInferenceEngine } from '../adapters/onnxruntime/engine.js';
 import { analyzeRevision } from './analyze/analyze-revision.js';
 import { openPacks } from './analyze/pack/open-pack.js';
 import { sharedEngine } from './analyze/pack/shared-engine.js';
+import { SecondThread } from './analyze/regions/second-thread.js';
 import { composePacks, productVersion } from './compose-store.js';
 import type { Config } from './config.js';
 import { createLocalStudyWorker } from './operate/local-study-worker.js';
@@ -28,6 +29,7 @@ export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
   // Opened here once, ahead of the first study; every study shares them.
   const engine = sharedEngine(createInferenceEngine(config.analyze.device));
   const openedPacks = await openPacks(packs, engine, config.analyze.threads);
+  const beside = config.analyze.threads > 1 ? new SecondThread() : undefined;
   const analyzeParts = {
     instances,
     objects,
@@ -35,10 +37,11 @@ export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
     config: config.analyze,
     decoder: createFrameDecoder({ threads: config.analyze.threads }),
     engine,
+    beside,
   };
   const reportParts = { instances, objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
   return createLocalStudyWorker({
-    rehearse: () => rehearse(openedPacks),
+    rehearse: () => rehearse(openedPacks, beside),
     analyze: (revision, signal, progress) => analyzeRevision(revision, { ...analyzeParts, signal, progress }),
     report: (revision, previous) => makeDocuments(revision, reportParts, previous),
   });

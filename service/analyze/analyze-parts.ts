@@ -7,6 +7,7 @@ import type { ObjectStore } from '../ports/object-store.js';
 import type { ProgressListener } from '../ports/study-worker.js';
 import type { LoadedPack } from './pack/loaded-pack.js';
 import type { OpenPack } from './pack/open-pack.js';
+import type { Beside } from './regions/tasks.js';
 import type { Timings } from './timings.js';
 
 export interface AnalyzeRevisionParts {
@@ -16,6 +17,8 @@ export interface AnalyzeRevisionParts {
   readonly objects: ObjectStore;
   readonly decoder: FrameDecoder;
   readonly engine: InferenceEngine;
+  /** A second thread for finding regions. */
+  readonly beside?: Beside;
   readonly packs: readonly LoadedPack[];
   readonly config: Config['analyze'];
   readonly signal: AbortSignal;

@@ -26,10 +26,10 @@ export interface StackAnalysis {
 
 /** @throws CambiumError of class `unsuitable` if the stack turns out to be no volume: damaged pixels show only now. */
 export async function analyzeStack(candidate: Candidate, parts: AnalyzeStackParts): Promise<StackAnalysis> {
-  const { decoder, timings, signal, progress } = parts;
+  const { decoder, beside, timings, signal, progress } = parts;
   const volume = await timings.time('decodeMs', () => buildVolume(candidate.stack, decoder, { progress }));
   signal.throwIfAborted();
-  const regions = await timings.time('regionsMs', () => findRegions(volume, progress));
+  const regions = await timings.time('regionsMs', () => findRegions(volume, { progress, beside }));
   signal.throwIfAborted();
 
   const { facts, corrections, disagreements, lossy } = candidate;

@@ -8,6 +8,7 @@ import { embedScan } from '../analyze/pack/embed-scan.js';
 import type { OpenPack } from '../analyze/pack/open-pack.js';
 import { findRegions } from '../analyze/regions/find-regions.js';
 import { LABEL_SETS } from '../analyze/regions/labels.js';
+import type { Beside } from '../analyze/regions/tasks.js';
 import { chestPhantom } from './demo/phantom-chest.js';
 import { headPhantom } from './demo/phantom-head.js';
 import { phantomVolume } from './demo/phantom-volume.js';
@@ -20,10 +21,10 @@ const SUBJECTS = [
   { outline: LABEL_SETS.hyperdense.all, fallback: LABEL_SETS.nonAeratedLung.all },
 ];
 
-export async function rehearse(packs: readonly OpenPack[]): Promise<void> {
+export async function rehearse(packs: readonly OpenPack[], beside?: Beside): Promise<void> {
   for (const phantom of [chestPhantom(SIZE), headPhantom(SIZE)]) {
     const volume = phantomVolume(phantom);
-    const { labels } = findRegions(volume);
+    const { labels } = await findRegions(volume, { beside });
     const labelled = countLabels(volume, labels);
     for (const subject of SUBJECTS) keyImage(labelled, subject);
     const options = { voxelMl: 1, signal: new AbortController().signal };

@@ -25,7 +25,7 @@ async function foundIn(...folder: readonly string[]): Promise<Found> {
   const [stack] = await readStacks(seriesIn(ctdata(...folder)), decoder);
   const volume = await buildVolume(stack, decoder);
   await decoder.close();
-  return { volume, regions: findRegions(volume) };
+  return { volume, regions: await findRegions(volume) };
 }
 
 const ml = ({ volume, regions }: Found, of: readonly number[]) => mlOf(volume, regions, of);

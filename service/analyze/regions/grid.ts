@@ -35,15 +35,23 @@ export function elementMl({ spacing: [x, y, z] }: Grid): number {
   return (x * y * z) / 1000;
 }
 
-export function reduce(volume: Volume): ReducedVolume {
+/** From one plane of blocks to before another. */
+export interface Planes {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The grid for a volume, on shared memory; its HU are still to be filled in. */
+export function emptyGrid(volume: Pick<Volume, 'dims' | 'spacing'>): ReducedVolume {
   const block = blockOf(volume);
   const dims = blocksOf(volume, block);
   const spacing: Vector3 = [volume.spacing[0] * block[0], volume.spacing[1] * block[1], volume.spacing[2] * block[2]];
-  return { dims, spacing, block, hu: means(volume, block, dims) };
+  const hu = new Int16Array(new SharedArrayBuffer(countOf({ dims, spacing }) * Int16Array.BYTES_PER_ELEMENT));
+  return { dims, spacing, block, hu };
 }
 
 /** Whole voxels as near to `BLOCK_MM` as they fit below it; then the finest axis grows until the grid is small enough. */
-function blockOf(volume: Volume): [number, number, number] {
+function blockOf(volume: Pick<Volume, 'dims' | 'spacing'>): [number, number, number] {
   const block: [number, number, number] = [
     voxelsPerBlock(volume.spacing[0]),
     voxelsPerBlock(volume.spacing[1]),
@@ -60,18 +68,18 @@ function voxelsPerBlock(spacing: number): number {
   return Math.max(1, Math.floor(BLOCK_MM / spacing + 0.01));
 }
 
-function blocksOf({ dims }: Volume, block: readonly number[]): [number, number, number] {
+function blocksOf({ dims }: Pick<Volume, 'dims'>, block: readonly number[]): [number, number, number] {
   return [Math.ceil(dims[0] / block[0]), Math.ceil(dims[1] / block[1]), Math.ceil(dims[2] / block[2])];
 }
 
-function means(
-  { hu, dims: [nx, ny, nz] }: Volume,
-  [bx, by, bz]: readonly number[],
-  [cx, cy, cz]: readonly number[],
-): Int16Array {
-  const out = new Int16Array(cx * cy * cz);
+/** Fills planes of the grid with the means of their blocks, rounded. */
+export function fillMeans(
+  { hu, dims: [nx, ny, nz] }: Pick<Volume, 'hu' | 'dims'>,
+  { hu: out, dims: [cx, cy], block: [bx, by, bz] }: ReducedVolume,
+  { from, to: end }: Planes,
+): void {
   const sums = new Int32Array(cx);
-  for (let z = 0; z < cz; z++) {
+  for (let z = from; z < end; z++) {
     const zEnd = Math.min(nz, (z + 1) * bz);
     for (let y = 0; y < cy; y++) {
       const yEnd = Math.min(ny, (y + 1) * by);
@@ -83,7 +91,6 @@ function means(
       for (let x = 0; x < cx; x++) out[to + x] = Math.round(sums[x] / (rows * (Math.min(nx, (x + 1) * bx) - x * bx)));
     }
   }
-  return out;
 }
 
 interface Rows {

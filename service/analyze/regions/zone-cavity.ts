@@ -1,6 +1,6 @@
-/** The cranial cavity onto the zone map, by halves. Without a closed skull of at least `CAVITY_ML` the map stays as it is. */
+/** The cranial cavity that was found onto the zone map, by halves. Without a closed skull of at least `CAVITY_ML` the map stays as it is. */
 import { measureCoverage } from './coverage.js';
-import { findCranialCavity } from './find-cranial-cavity.js';
+import type { CranialCavity } from './find-cranial-cavity.js';
 import { elementMl, type ReducedVolume } from './grid.js';
 import type { RegionContent } from './labels.js';
 import { absent, cutEnds } from './region-content.js';
@@ -11,8 +11,7 @@ const CAVITY_ML = 300;
 /** Foramen magnum to vertex, in an adult. */
 const CAVITY_HEIGHT_MM = 130;
 
-export function zoneCavity(reduced: ReducedVolume, zones: Uint8Array): RegionContent {
-  const found = findCranialCavity(reduced);
+export function zoneCavity(reduced: ReducedVolume, found: CranialCavity | undefined, zones: Uint8Array): RegionContent {
   if (!found) return absent('no closed ring of skull bone');
   const { cavity, inner } = found;
   let count = 0;

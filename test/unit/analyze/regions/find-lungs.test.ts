@@ -18,10 +18,10 @@ describe('the lungs of the chest phantom', () => {
   let phantom: Phantom;
   let volume: Volume;
   let regions: Regions;
-  beforeAll(() => {
+  beforeAll(async () => {
     phantom = chestPhantom();
     volume = volumeOf(phantom);
-    regions = findRegions(volume);
+    regions = await findRegions(volume);
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe('the lungs of the chest phantom', () => {
     expect(mlOf(volume, regions, [REGION_LABELS.airway])).toBeCloseTo((Math.PI * 8.5 ** 2 * 120) / 1000, -0.5);
   });
 
-  it('leave out the wall of the airway, where its partial volume is as dense as lung', () => {
+  it('leave out the wall of the airway, where its partial volume is as dense as lung', async () => {
     const AXIS_Y = 8;
     const walled = changed(phantom, (x, y, z) => {
       const off = Math.hypot(x, y - AXIS_Y);
@@ -52,7 +52,7 @@ describe('the lungs of the chest phantom', () => {
       // A main bronchus to either side, so that the lumen is one piece with the lungs.
       return Math.hypot(y - AXIS_Y, z - 26) < 6 && Math.abs(x) < 24 ? -995 : undefined;
     });
-    const { labels } = findRegions(walled);
+    const { labels } = await findRegions(walled);
     const labelAt = ([x, y, z]: Vector3) => {
       const [i, j, k] = [x, y, z].map((mm, axis) => Math.round((mm - walled.origin[axis]) / walled.spacing[axis]));
       return labels[(k * walled.dims[1] + j) * walled.dims[0] + i];
@@ -84,56 +84,56 @@ describe('lungs', () => {
     phantom = chestPhantom({ matrix: 128, slices: 75 });
   });
 
-  it('are incomplete where the volume cuts them, by about what is missing', () => {
+  it('are incomplete where the volume cuts them, by about what is missing', async () => {
     const upper = slab(phantom, 36, 75);
-    const { coverage, complete } = findRegions(upper).contents.lungs;
+    const { coverage, complete } = (await findRegions(upper)).contents.lungs;
     expect(complete).toEqual({ inferior: false, superior: true });
     expect(coverage).toBeGreaterThan(0.4);
     expect(coverage).toBeLessThan(0.6);
   });
 
-  it('are told apart where they touch behind a thin septum', () => {
+  it('are told apart where they touch behind a thin septum', async () => {
     const touching = changed(phantom, (x, y, z) => {
       if (Math.abs(x) > 24 || Math.abs(y + 30) > 12 || Math.abs(z) > 40) return undefined;
       return Math.abs(x) < 2 ? -550 : -860;
     });
-    const regions = findRegions(touching);
+    const regions = await findRegions(touching);
     const bridgeMl = (48 * 24 * 80) / 1000;
     const [left, right] = [lungs.left, lungs.right].map((side) => mlOf(touching, regions, side));
-    const alone = findRegions(volumeOf(phantom));
+    const alone = await findRegions(volumeOf(phantom));
     expect(Math.abs(left - mlOf(touching, alone, lungs.left))).toBeLessThan(bridgeMl);
     expect(Math.abs(right - mlOf(touching, alone, lungs.right))).toBeLessThan(bridgeMl);
   });
 
-  it('are not made of bowel gas, however much there is', () => {
+  it('are not made of bowel gas, however much there is', async () => {
     const abdomen = changed(phantom, (x, y, z, hu) => {
       const gas = Math.hypot(Math.abs(x) - 60, y + 20) < 40 && Math.abs(z) < 100;
       if (gas) return -990;
       return hu < -300 && Math.hypot(x / 150, y / 108) < 1 ? 50 : undefined;
     });
-    const regions = findRegions(abdomen);
+    const regions = await findRegions(abdomen);
     expect(regions.contents.lungs.present).toBe(false);
     expect(mlOf(abdomen, regions, lungs.all)).toBe(0);
   });
 
-  it('do not reach into the air around the table, nor does the body into the table', () => {
+  it('do not reach into the air around the table, nor does the body into the table', async () => {
     const onTable = changed(phantom, (x, y) => {
       const isPlate = Math.abs(x) < 150 && Math.abs(y - 125) < 2.5;
       return isPlate ? 100 : undefined;
     });
-    const bare = findRegions(volumeOf(phantom));
-    const regions = findRegions(onTable);
+    const bare = await findRegions(volumeOf(phantom));
+    const regions = await findRegions(onTable);
     expect(mlOf(onTable, regions, lungs.all)).toBeCloseTo(mlOf(onTable, bare, lungs.all), 0);
     const table = (300 * 5 * 300) / 1000;
     const more = mlOf(onTable, regions, [REGION_LABELS.body]) - mlOf(onTable, bare, [REGION_LABELS.body]);
     expect(more).toBeLessThan(table / 2);
   });
 
-  it('do not count an enhanced vessel as non-aerated', () => {
+  it('do not count an enhanced vessel as non-aerated', async () => {
     const artery = changed(phantom, (x, y, z) =>
       Math.hypot(x + 70, y - 40) < 7 && Math.abs(z) < 30 ? 250 : undefined,
     );
-    expect(mlOf(artery, findRegions(artery), nonAeratedLung.right)).toBe(0);
+    expect(mlOf(artery, await findRegions(artery), nonAeratedLung.right)).toBe(0);
   });
 });
 
@@ -142,9 +142,9 @@ describe('a volume without a body', () => {
     ['one voxel', [1, 1, 1]],
     ['one slice', [40, 30, 1]],
     ['a few slices', [33, 17, 5]],
-  ] as const)('of %s has no region', (_, dims) => {
+  ] as const)('of %s has no region', async (_, dims) => {
     const hu = new Int16Array(dims[0] * dims[1] * dims[2]).fill(-1000);
-    const { labels, contents } = findRegions(volumeOf({ dims, spacing: [0.7, 0.7, 1], origin: [0, 0, 0], hu }));
+    const { labels, contents } = await findRegions(volumeOf({ dims, spacing: [0.7, 0.7, 1], origin: [0, 0, 0], hu }));
     expect(labels.every((label) => label === REGION_LABELS.background)).toBe(true);
     expect([contents.lungs.present, contents.intracranial.present]).toEqual([false, false]);
   });
