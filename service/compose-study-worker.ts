@@ -15,34 +15,33 @@ import { sharedEngine } from './analyze/pack/shared-engine.js';
 import { SecondThread } from './analyze/regions/second-thread.js';
 import { composePacks, productVersion } from './compose-store.js';
 import type { Config } from './config.js';
-import { createLocalStudyWorker } from './operate/local-study-worker.js';
-import { rehearse } from './operate/rehearse.js';
+import { createLocalStudyWorker, type StudyWork } from './operate/local-study-worker.js';
+import { rehearse, type Stores } from './operate/rehearse.js';
 import { packageRoot } from './package-root.js';
 import type { StudyWorker } from './ports/study-worker.js';
 import { makeDocuments } from './report/make-documents.js';
 
 export async function composeStudyWorker(config: Config): Promise<StudyWorker> {
-  const objects = createObjectStore(config.storage.dataDir);
-  const instances = createInstanceStore(config.storage.dataDir);
+  const { dataDir } = config.storage;
+  const { threads, device } = config.analyze;
   const packs = await composePacks(config.analyze);
   const codes = await loadCodes(join(packageRoot(), 'config/codes.yaml'));
   // Opened here once, ahead of the first study; every study shares them.
-  const engine = sharedEngine(createInferenceEngine(config.analyze.device));
-  const openedPacks = await openPacks(packs, engine, config.analyze.threads);
-  const beside = config.analyze.threads > 1 ? new SecondThread() : undefined;
+  const engine = sharedEngine(createInferenceEngine(device));
+  await openPacks(packs, engine, threads);
   const analyzeParts = {
-    instances,
-    objects,
     packs,
     config: config.analyze,
-    decoder: createFrameDecoder({ threads: config.analyze.threads }),
+    decoder: createFrameDecoder({ threads }),
     engine,
-    beside,
+    beside: threads > 1 ? new SecondThread() : undefined,
   };
-  const reportParts = { instances, objects, codes, config, renderer: createPageRenderer(), version: productVersion() };
-  return createLocalStudyWorker({
-    rehearse: () => rehearse(openedPacks, beside),
-    analyze: (revision, signal, progress) => analyzeRevision(revision, { ...analyzeParts, signal, progress }),
-    report: (revision, previous) => makeDocuments(revision, reportParts, previous),
+  const reportParts = { codes, config, renderer: createPageRenderer(), version: productVersion() };
+  const workOn = (stores: Stores): StudyWork => ({
+    analyze: (revision, signal, progress) =>
+      analyzeRevision(revision, { ...analyzeParts, ...stores, signal, progress }),
+    report: (revision, previous) => makeDocuments(revision, { ...reportParts, ...stores }, previous),
   });
+  const stores = { instances: createInstanceStore(dataDir), objects: createObjectStore(dataDir) };
+  return createLocalStudyWorker({ ...workOn(stores), rehearse: () => rehearse(workOn) });
 }

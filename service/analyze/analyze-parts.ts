@@ -14,7 +14,7 @@ export interface AnalyzeRevisionParts {
   /** The received instances. */
   readonly instances: InstanceReader;
   /** Where key images are kept. */
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, 'put'>;
   readonly decoder: FrameDecoder;
   readonly engine: InferenceEngine;
   /** A second thread for finding regions. */

@@ -18,7 +18,7 @@ export interface KeyImageParts {
   readonly manifest: Manifest;
   readonly volume: Volume;
   readonly regions: Regions;
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, 'put'>;
 }
 
 export interface ShownResults {
@@ -91,7 +91,7 @@ function subjectOf({ keyImage: { outline, belowHu, fallback } }: Measure, manife
 }
 
 /** Named after the slice, not the measure, so that a slice is kept once. */
-async function keepPixels(volume: Volume, slice: number, objects: ObjectStore): Promise<ObjectKey> {
+async function keepPixels(volume: Volume, slice: number, objects: KeyImageParts['objects']): Promise<ObjectKey> {
   const { sopInstanceUid, frame = 0 } = volume.slices[slice];
   const name = createHash('sha256').update(`${sopInstanceUid}/${frame}`).digest('hex').slice(0, 16);
   const { buffer, byteOffset, byteLength } = sourcePlane(volume, slice);

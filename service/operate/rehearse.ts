@@ -1,34 +1,79 @@
 /**
- * A rehearsal: regions, graphs and key slices of two small phantoms, which no one is told of. JavaScript is compiled while it
- * runs; without a rehearsal the first study of a process would pay for that, and on a quiet site every study is the first.
+ * A rehearsal: a small study of two phantoms walks through the analysis and the report, in memory, and no one is told of it.
+ * JavaScript is compiled while it runs, and fonts are read when they are first drawn; without a rehearsal the first study of
+ * a process would pay for that, and on a quiet site every study is the first.
  */
-import { keyImage } from '../analyze/key-image/key-image.js';
-import { countLabels } from '../analyze/key-image/label-counts.js';
-import { embedScan } from '../analyze/pack/embed-scan.js';
-import type { OpenPack } from '../analyze/pack/open-pack.js';
-import { findRegions } from '../analyze/regions/find-regions.js';
-import { LABEL_SETS } from '../analyze/regions/labels.js';
-import type { Beside } from '../analyze/regions/tasks.js';
+import { crc32 } from 'node:zlib';
+import { assembleStudy } from '../assemble/assemble-study.js';
+import type { InstanceReader } from '../ports/instance-store.js';
+import type { ObjectKey, ObjectStore } from '../ports/object-store.js';
+import type { ReceivedInstance, StudyRevision } from '../ports/study-registry.js';
 import { chestPhantom } from './demo/phantom-chest.js';
 import { headPhantom } from './demo/phantom-head.js';
-import { phantomVolume } from './demo/phantom-volume.js';
+import { phantomStudy } from './demo/phantom-study.js';
+import type { StudyWork } from './local-study-worker.js';
+import { headerOfFile } from './read-folder.js';
 
-/** Large enough for every loop to be worth compiling; takes about half a second. */
-const SIZE = { matrix: 192, slices: 60 } as const;
-/** A slice is chosen by a threshold, by what lies deep, and for want of the one by the other. */
-const SUBJECTS = [
-  { outline: LABEL_SETS.lungs.all, belowHu: -950 },
-  { outline: LABEL_SETS.hyperdense.all, fallback: LABEL_SETS.nonAeratedLung.all },
-];
+/** What a study is read from, and where what is made of it is kept. */
+export interface Stores {
+  readonly instances: InstanceReader;
+  readonly objects: Pick<ObjectStore, 'get' | 'put'>;
+}
 
-export async function rehearse(packs: readonly OpenPack[], beside?: Beside): Promise<void> {
-  for (const phantom of [chestPhantom(SIZE), headPhantom(SIZE)]) {
-    const volume = phantomVolume(phantom);
-    const { labels } = await findRegions(volume, { beside });
-    const labelled = countLabels(volume, labels);
-    for (const subject of SUBJECTS) keyImage(labelled, subject);
-    const options = { voxelMl: 1, signal: new AbortController().signal };
-    for (const { model, manifest } of packs)
-      await embedScan(model, { dims: volume.dims, hu: volume.hu, labels }, { ...options, manifest });
-  }
+/** Large enough for every loop to be worth compiling, just thin enough for every measure: takes about two seconds. */
+const CHEST = { matrix: 96, slices: 100 } as const;
+const HEAD = { matrix: 96, slices: 32 } as const;
+const IDENTITY = { study: 'rehearsal', date: '20240101', time: '120000' } as const;
+/** Whatever a site leaves out, the phantoms are measured. */
+const EVERY_SERIES = { minSlices: 1, minCoverageMm: 0 };
+
+/** @param workOn the worker's own work, on other stores. */
+export async function rehearse(workOn: (stores: Stores) => StudyWork): Promise<void> {
+  const { studyInstanceUid, instances: files } = phantomStudy(IDENTITY, [chestPhantom(CHEST), headPhantom(HEAD)]);
+  const instances = files.map(({ part10 }, index) => received(part10, String(index)));
+  const revision: StudyRevision = {
+    studyInstanceUid,
+    revision: 1,
+    closedAt: 0,
+    state: 'closed',
+    assembly: assembleStudy(instances, EVERY_SERIES),
+    instances,
+    documents: [],
+    deliveries: [],
+  };
+  const { analyze, report } = workOn({
+    instances: inMemory(files.map(({ part10 }) => part10)),
+    objects: objectsInMemory(),
+  });
+  const findings = await analyze(revision, new AbortController().signal);
+  await report({ ...revision, state: 'analysed', findings }, undefined);
+}
+
+function received(part10: Buffer, key: string): ReceivedInstance {
+  const object = { key, bytes: part10.length, crc32: crc32(part10) };
+  return { header: headerOfFile(part10), object, callingAeTitle: '', receivedAt: 0 };
+}
+
+/** Files by their number. */
+function inMemory(files: readonly Buffer[]): InstanceReader {
+  const file = (key: string) => files[Number(key)];
+  return {
+    get: async (key) => file(key),
+    intact: async () => true,
+    head: async (key, length) => file(key).subarray(0, length),
+  };
+}
+
+function objectsInMemory(): Stores['objects'] {
+  const objects = new Map<ObjectKey, Buffer>();
+  return {
+    async put(name, source) {
+      const parts: Uint8Array[] = [];
+      for await (const part of source) parts.push(Uint8Array.from(part));
+      const bytes = Buffer.concat(parts);
+      objects.set(name, bytes);
+      return { key: name, digest: '', bytes: bytes.length };
+    },
+    get: async (key) => objects.get(key) ?? Buffer.alloc(0),
+  };
 }

@@ -30,7 +30,7 @@ export interface ReportDeps {
   /** The received instances. */
   readonly instances: InstanceReader;
   /** Key images in, documents out. */
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, 'get' | 'put'>;
   readonly renderer: PageRenderer;
   readonly codes: CodeTable;
   readonly config: Pick<Config, 'report' | 'deliver'>;
@@ -82,7 +82,11 @@ async function secondaryCaptures(
   return captures;
 }
 
-async function stored(kind: DocumentKind, dataSet: NaturalDataSet, objects: ObjectStore): Promise<DocumentRecord> {
+async function stored(
+  kind: DocumentKind,
+  dataSet: NaturalDataSet,
+  objects: ReportDeps['objects'],
+): Promise<DocumentRecord> {
   const sopInstanceUid = String(dataSet.SOPInstanceUID);
   const name = createHash('sha256').update(sopInstanceUid).digest('hex').slice(0, 40);
   const part10 = writePart10(dataSet, { PixelData: 'OB' });

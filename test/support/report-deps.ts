@@ -12,13 +12,16 @@ import { configSchema } from '../../service/config.js';
 import type { DataSet } from '../../service/dicom/data-set.js';
 import { readDataSet } from '../../service/dicom/data-set-reader.js';
 import { splitPart10 } from '../../service/dicom/part10.js';
+import type { ObjectStore } from '../../service/ports/object-store.js';
 import type { DocumentKind, DocumentRecord } from '../../service/report/document.js';
 import type { ReportDeps } from '../../service/report/make-documents.js';
 
 export const CODES_FILE = fileURLToPath(new URL('../../config/codes.yaml', import.meta.url));
 
 /** @param config as in cambium.yaml. The objects go with the test. */
-export async function reportDeps(config: object = {}): Promise<ReportDeps & { readonly instances: PackStore }> {
+export async function reportDeps(
+  config: object = {},
+): Promise<ReportDeps & { readonly instances: PackStore; readonly objects: ObjectStore }> {
   const folder = mkdtempSync(join(tmpdir(), 'cambium-report-'));
   const instances = createInstanceStore(folder);
   onTestFinished(async () => {

@@ -17,7 +17,7 @@ export interface SummaryFacts {
 
 const MAX_KEY_IMAGES = 2;
 
-export async function summaryContent(facts: SummaryFacts, objects: ObjectStore): Promise<PageContent> {
+export async function summaryContent(facts: SummaryFacts, objects: Pick<ObjectStore, 'get'>): Promise<PageContent> {
   const { revision, findings, readableTime } = facts;
   const keyImages = await Promise.all(chosenKeyImages(findings).map((image) => shown(image, revision, objects)));
   const packs = findings.packs.map(({ id }) => id).join(', ');
@@ -49,7 +49,11 @@ function chosenKeyImages(findings: Findings): readonly KeyImage[] {
   return [...distinct.filter(isFirst), ...distinct.filter((image) => !isFirst(image))].slice(0, MAX_KEY_IMAGES);
 }
 
-async function shown(image: KeyImage, revision: StudyRevision, objects: ObjectStore): Promise<PageKeyImage> {
+async function shown(
+  image: KeyImage,
+  revision: StudyRevision,
+  objects: Pick<ObjectStore, 'get'>,
+): Promise<PageKeyImage> {
   const bytes = await objects.get(image.pixels);
   const hu = Int16Array.from({ length: image.rows * image.columns }, (_, i) => bytes.readInt16LE(i * 2));
   return { ...image, hu, whereabouts: whereabouts(image, revision) };
