@@ -2,7 +2,14 @@
  * Reads the differences of JPEG Lossless from entropy-coded bytes, markers and stuffing removed, a row at a time. It may be
  * read past the end of its interval into the bytes that follow: `checkBefore` tells, and is asked once a row.
  */
-import { DIFFERENCE_FOLLOWS, difference, type HuffmanTable, LONGEST_CODE, SHORT_BITS } from './huffman-table.js';
+import {
+  BARE_SYMBOL,
+  DIFFERENCE_FOLLOWS,
+  difference,
+  type HuffmanTable,
+  LONGEST_CODE,
+  SHORT_BITS,
+} from './huffman-table.js';
 import { unreadable } from './unreadable.js';
 
 const SHORT_MASK = (1 << SHORT_BITS) - 1;
@@ -56,10 +63,11 @@ export class BitReader {
   /** There are LONGEST_CODE bits at least. */
   #readLong(): number {
     const entry = this.huffman.long[(this.#window >>> (this.#count - LONGEST_CODE)) & LONG_MASK];
-    if (entry === DIFFERENCE_FOLLOWS) throw unreadable('The JPEG scan holds a code that is in no table.');
-    this.#count -= entry & 0x7f;
-    if ((entry & DIFFERENCE_FOLLOWS) === 0) return entry >> 8;
+    if (entry === 0) throw unreadable('The JPEG scan holds a code that is in no table.');
+    this.#count -= entry & 0xff;
     const size = entry >> 8;
+    if (size === 0) return 0;
+    if (size === BARE_SYMBOL) return 32768;
     if (this.#count < size) {
       this.#window = (this.#window << 16) | (this.bytes[this.#at] << 8) | this.bytes[this.#at + 1];
       this.#at += 2;

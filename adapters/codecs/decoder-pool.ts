@@ -1,6 +1,7 @@
 /** Threads that decode frames, and the frames that wait for one, first come first served. */
 import { CambiumError } from '../../service/errors/registry.js';
-import { DecoderThread, type DecoderThreadOptions, type EncodedFrame, ThreadLost } from './decoder-thread.js';
+import { type Answer, DecoderThread, type DecoderThreadOptions, ThreadLost } from './decoder-thread.js';
+import type { FrameRequest } from './serve-frames.js';
 import { unreadable } from './unreadable.js';
 
 export class DecoderPool {
@@ -15,18 +16,23 @@ export class DecoderPool {
     this.#idle = [...this.#threads];
   }
 
-  async decode(encoded: EncodedFrame): Promise<Uint8Array> {
-    const thread = this.#idle.pop() ?? (await new Promise<DecoderThread>((resolve) => this.#waiting.push(resolve)));
-    try {
-      return await this.#decodeOnce(thread, encoded).catch((error) => {
-        if (!(error instanceof ThreadLost)) throw error;
-        return this.#decodeOnce(thread, encoded);
-      });
-    } catch (error) {
-      throw error instanceof ThreadLost ? unreadable(error.message, error) : error;
-    } finally {
-      this.#free(thread);
-    }
+  /** @throws CambiumError `pixels.unreadable` also if threads are lost over it, twice */
+  async ask(request: FrameRequest): Promise<Answer> {
+    return await this.#withThread(async (thread) => {
+      try {
+        return await this.#once(thread, request).catch((error) => {
+          if (!(error instanceof ThreadLost)) throw error;
+          return this.#once(thread, request);
+        });
+      } catch (error) {
+        throw error instanceof ThreadLost ? unreadable(error.message, error) : error;
+      }
+    });
+  }
+
+  /** @throws ThreadLost */
+  async askOnce(request: FrameRequest): Promise<Answer> {
+    return await this.#withThread((thread) => this.#once(thread, request));
   }
 
   async close(): Promise<void> {
@@ -34,9 +40,18 @@ export class DecoderPool {
     await Promise.all(this.#threads.map((thread) => thread.end()));
   }
 
-  async #decodeOnce(thread: DecoderThread, encoded: EncodedFrame): Promise<Uint8Array> {
+  async #withThread(work: (thread: DecoderThread) => Promise<Answer>): Promise<Answer> {
+    const thread = this.#idle.pop() ?? (await new Promise<DecoderThread>((resolve) => this.#waiting.push(resolve)));
+    try {
+      return await work(thread);
+    } finally {
+      this.#free(thread);
+    }
+  }
+
+  async #once(thread: DecoderThread, request: FrameRequest): Promise<Answer> {
     if (this.#closed) throw new CambiumError('internal.fault', 'The frame decoder is closed.');
-    return await thread.decode(encoded);
+    return await thread.ask(request);
   }
 
   #free(thread: DecoderThread): void {

@@ -4,7 +4,6 @@
  */
 import { Worker } from 'node:worker_threads';
 import { CambiumError } from '../../service/errors/registry.js';
-import type { FrameFormat } from '../../service/ports/frame-decoder.js';
 import type { FrameReply, FrameRequest } from './serve-frames.js';
 
 export interface DecoderThreadOptions {
@@ -14,11 +13,7 @@ export interface DecoderThreadOptions {
   readonly frameMilliseconds: number;
 }
 
-export interface EncodedFrame {
-  readonly transferSyntaxUid: string;
-  readonly frame: Uint8Array;
-  readonly format: FrameFormat;
-}
+export type Answer = Exclude<FrameReply, { readonly type: 'refused' }>;
 
 /** The thread was lost over a frame: the frame may be to blame, or those before it. */
 export class ThreadLost extends Error {}
@@ -35,16 +30,16 @@ export class DecoderThread {
   constructor(readonly options: DecoderThreadOptions) {}
 
   /** One frame at a time. @throws CambiumError `pixels.unreadable`, `series.lossy`; ThreadLost; what kept the thread from starting */
-  async decode({ transferSyntaxUid, frame, format }: EncodedFrame): Promise<Uint8Array> {
+  async ask(request: FrameRequest): Promise<Answer> {
     const worker = this.#worker ?? (await this.#start());
-    const copy = Uint8Array.from(frame);
     worker.ref();
-    worker.postMessage({ transferSyntaxUid, frame: copy, format } satisfies FrameRequest, [copy.buffer]);
-    const megapixels = Math.max(1, (format.rows * format.columns) / 2 ** 20);
+    post(worker, request);
+    const { rows, columns } = request.format;
+    const megapixels = Math.max(1, (rows * columns) / 2 ** 20);
     const reply = await this.#frameReply(worker, this.options.frameMilliseconds * megapixels);
     worker.unref();
     if (reply.type === 'refused') throw new CambiumError(reply.code, reply.details, { cause: reply.cause });
-    return reply.pixels;
+    return reply;
   }
 
   /** A frame under way is lost. The next one starts another thread. */
@@ -75,6 +70,16 @@ export class DecoderThread {
       throw new ThreadLost('The decoder failed.', { cause });
     }
   }
+}
+
+/** A frame is copied, since it may be a small part of the memory it lies in, and the caller keeps it. */
+function post(worker: Worker, request: FrameRequest): void {
+  if (!(request.frame instanceof Uint8Array)) {
+    worker.postMessage(request);
+    return;
+  }
+  const frame = Uint8Array.from(request.frame);
+  worker.postMessage({ ...request, frame } satisfies FrameRequest, [frame.buffer]);
 }
 
 /** @throws ThreadLost if it does not come in time or the thread ends; an error that the thread did not catch */

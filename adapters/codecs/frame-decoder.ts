@@ -7,9 +7,11 @@ import { pathToFileURL } from 'node:url';
 import { transferSyntax } from '../../service/dicom/transfer-syntax.js';
 import { CambiumError } from '../../service/errors/registry.js';
 import { packageRoot } from '../../service/package-root.js';
-import type { FrameDecoder } from '../../service/ports/frame-decoder.js';
+import type { FrameDecoder, FrameFormat } from '../../service/ports/frame-decoder.js';
 import { CODECS } from './codecs.js';
 import { DecoderPool } from './decoder-pool.js';
+import { ThreadLost } from './decoder-thread.js';
+import type { FrameRequest } from './serve-frames.js';
 import { unreadable } from './unreadable.js';
 
 export interface FrameDecoderOptions {
@@ -36,15 +38,34 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
     parallel: threads,
     decodes: (transferSyntaxUid) => CODECS.has(transferSyntaxUid),
     async decode(transferSyntaxUid, frame, format) {
-      if (!CODECS.has(transferSyntaxUid)) {
-        const name = transferSyntax(transferSyntaxUid)?.name ?? 'An unknown transfer syntax';
-        throw new CambiumError('pixels.syntax-unsupported', `${name} is not decoded.`);
-      }
-      if (format.rows * format.columns > MAX_PIXELS) {
-        throw unreadable(`No CT slice has ${format.columns} × ${format.rows} pixels.`);
-      }
-      return await pool.decode({ transferSyntaxUid, frame, format });
+      checkAsked(transferSyntaxUid, format);
+      const answer = await pool.ask({ transferSyntaxUid, frame, format });
+      if (answer.type !== 'decoded') throw new Error('The decoder gave no pixels.');
+      return answer.pixels;
+    },
+    async decodeInto(transferSyntaxUid, { file, index, bytes }, as) {
+      if (transferSyntax(transferSyntaxUid)?.encapsulated !== false) checkAsked(transferSyntaxUid, as.format);
+      if (file && (await isWritten(pool, { transferSyntaxUid, frame: { file, index }, ...as }))) return;
+      await pool.ask({ transferSyntaxUid, frame: await bytes(), ...as });
     },
     close: () => pool.close(),
   };
+}
+
+function checkAsked(transferSyntaxUid: string, { rows, columns }: FrameFormat): void {
+  if (!CODECS.has(transferSyntaxUid)) {
+    const name = transferSyntax(transferSyntaxUid)?.name ?? 'An unknown transfer syntax';
+    throw new CambiumError('pixels.syntax-unsupported', `${name} is not decoded.`);
+  }
+  if (rows * columns > MAX_PIXELS) throw unreadable(`No CT slice has ${columns} × ${rows} pixels.`);
+}
+
+/** False also if a thread was lost over it: it may have waited for the disk, which is no damage of a frame. */
+async function isWritten(pool: DecoderPool, request: FrameRequest): Promise<boolean> {
+  try {
+    return (await pool.askOnce(request)).type === 'written';
+  } catch (error) {
+    if (error instanceof ThreadLost) return false;
+    throw error;
+  }
 }

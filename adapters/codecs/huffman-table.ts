@@ -10,30 +10,25 @@ export const LONGEST_CODE = 16;
 export const SHORT_BITS = 12;
 const MAX_SYMBOL = 16;
 /** The symbol of 32 768, which has no bits of its own. */
-const BARE_SYMBOL = 16;
+export const BARE_SYMBOL = 16;
 
 export interface HuffmanTable {
-  /** By the next SHORT_BITS of the stream. */
-  readonly short: Entries;
-  /** By the next LONGEST_CODE bits: asked where the short one does not say all. */
-  readonly long: Entries;
+  /**
+   * By the next SHORT_BITS of the stream: difference × 256 + bits of code and difference, if they are SHORT_BITS at most;
+   * else DIFFERENCE_FOLLOWS.
+   */
+  readonly short: Int32Array;
+  /** By the next LONGEST_CODE bits: symbol × 256 + bits of the code; 0 where no code begins so. */
+  readonly long: Uint16Array;
 }
 
-/**
- * By the next `lookupBits` of the stream, one of:
- * difference × 256 + bits of code and difference, if they are `lookupBits` at most;
- * symbol × 256 + bits of the code + 128, if the difference does not fit;
- * 128 where no code begins so, or a longer one.
- */
-type Entries = Int32Array;
-
-/** Set if the difference is still to be read. */
+/** Set if the short table does not say all: the long one is to be asked. */
 export const DIFFERENCE_FOLLOWS = 128;
 
 /** @param counts how many codes there are of 1 to 16 bits. @param symbols in the order of their codes. */
 export function huffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTable {
   const codes = codesOf(counts, symbols);
-  return { short: entriesOf(codes, SHORT_BITS), long: entriesOf(codes, LONGEST_CODE) };
+  return { short: shortTable(codes), long: longTable(codes) };
 }
 
 interface Code {
@@ -59,34 +54,30 @@ function codesOf(counts: Uint8Array, symbols: Uint8Array): readonly Code[] {
   return codes;
 }
 
-function entriesOf(codes: readonly Code[], lookupBits: number): Entries {
-  const table = new Int32Array(1 << lookupBits).fill(DIFFERENCE_FOLLOWS);
+function shortTable(codes: readonly Code[]): Int32Array {
+  const table = new Int32Array(1 << SHORT_BITS).fill(DIFFERENCE_FOLLOWS);
   for (const { bits, symbol, first } of codes) {
-    if (bits > lookupBits) break;
-    const start = first >> (LONGEST_CODE - lookupBits);
-    enter(table.subarray(start, start + (1 << (lookupBits - bits))), { bits, symbol, lookupBits });
+    const size = symbol === BARE_SYMBOL ? 0 : symbol;
+    const free = SHORT_BITS - bits - size;
+    if (free < 0) continue;
+    for (let code = 0, at = first >> (LONGEST_CODE - SHORT_BITS); code < 1 << size; code++, at += 1 << free) {
+      table.fill(differenceOf(symbol, code) * 256 + bits + size, at, at + (1 << free));
+    }
   }
   return table;
 }
 
-/** Entries of one code. */
-function enter(
-  entries: Entries,
-  { bits, symbol, lookupBits }: Pick<Code, 'bits' | 'symbol'> & { readonly lookupBits: number },
-): void {
-  const size = symbol === BARE_SYMBOL ? 0 : symbol;
-  if (bits + size > lookupBits) {
-    entries.fill(symbol * 256 + bits + DIFFERENCE_FOLLOWS);
-    return;
+function longTable(codes: readonly Code[]): Uint16Array {
+  const table = new Uint16Array(1 << LONGEST_CODE);
+  for (const { bits, symbol, first } of codes) {
+    table.fill(symbol * 256 + bits, first, first + (1 << (LONGEST_CODE - bits)));
   }
-  if (size === 0) {
-    entries.fill((symbol === BARE_SYMBOL ? 32768 : 0) * 256 + bits);
-    return;
-  }
-  const span = entries.length >> size;
-  for (let code = 0; code < 1 << size; code++) {
-    entries.fill(difference(code, size) * 256 + bits + size, code * span, (code + 1) * span);
-  }
+  return table;
+}
+
+function differenceOf(symbol: number, code: number): number {
+  if (symbol === BARE_SYMBOL) return 32768;
+  return symbol === 0 ? 0 : difference(code, symbol);
 }
 
 /** The difference that `size` bits stand for (Table F.1 continued as in §H.1.2.2). */

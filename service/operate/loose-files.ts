@@ -1,5 +1,6 @@
 /** Instances as loose files on disk: the key of one is its path. What is only looked at need not be copied into a store first. */
 import { open, readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { HEADER_BYTES } from '../dicom/read-instance-header.js';
 import type { InstanceReader } from '../ports/instance-store.js';
@@ -10,6 +11,7 @@ export const looseFiles: InstanceReader = {
   get: (path) => readFile(path),
   intact: async () => true,
   head: readHead,
+  locate: async (path) => ({ path: resolve(path), offset: 0 }),
 };
 
 /** The instance in a file, from its header. @throws CambiumError of class `refused` if there is none */

@@ -61,6 +61,7 @@ function inMemory(files: readonly Buffer[]): InstanceReader {
     get: async (key) => file(key),
     intact: async () => true,
     head: async (key, length) => file(key).subarray(0, length),
+    locate: async () => undefined,
   };
 }
 

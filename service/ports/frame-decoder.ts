@@ -1,7 +1,9 @@
 /**
- * FrameDecoder. One compressed frame in, its stored pixel values out. Frames are decoded off the calling thread, several at
- * a time; a frame that is damaged, or that a codec does not come back from, harms no other.
+ * FrameDecoder. One frame in, its stored pixel values out, or what they stand for. Frames are decoded off the calling thread,
+ * several at a time; a frame that is damaged, or that a codec does not come back from, harms no other.
  */
+import type { FileExtent } from './file-extent.js';
+
 export interface FrameFormat {
   readonly rows: number;
   readonly columns: number;
@@ -10,6 +12,24 @@ export interface FrameFormat {
   readonly bitsStored: number;
   readonly signed: boolean;
 }
+
+/** A frame as it is stored. */
+export interface StoredFrame {
+  /** The Part 10 file that holds it, if a thread may read that by itself, and the frame's place in it from 0. */
+  readonly file?: FileExtent;
+  readonly index: number;
+  /** Its bytes: asked for if there is no such file, or if reading it failed; then this one says what is wrong. */
+  bytes(): Promise<Uint8Array>;
+}
+
+/** Where pixels go: out[i] = table[word i]. */
+export interface FrameTarget {
+  /** For each of the 65 536 words. */
+  readonly table: Values;
+  readonly out: Values;
+}
+
+type Values = Int16Array<SharedArrayBuffer> | Float32Array<SharedArrayBuffer>;
 
 export interface FrameDecoder {
   /** Frames that it decodes at a time: to have more under way costs memory and gains nothing. */
@@ -25,6 +45,17 @@ export interface FrameDecoder {
    * transfer syntax says that it is not.
    */
   decode(transferSyntaxUid: string, frame: Uint8Array, format: FrameFormat): Promise<Uint8Array>;
+  /**
+   * The same, looked up and written into each of `into`: files of one frame are read, decoded and written by one thread, and
+   * nothing is copied between threads. 16 bits allocated; also frames that are not compressed. What `into` holds is
+   * undefined until it resolves, and if it rejects. Rejects as `decode`, for a file also with what is wrong with its data
+   * set; and with whatever `frame.bytes` throws.
+   */
+  decodeInto(
+    transferSyntaxUid: string,
+    frame: StoredFrame,
+    as: { readonly format: FrameFormat; readonly into: readonly FrameTarget[] },
+  ): Promise<void>;
   /** Ends its threads. What is under way rejects. */
   close(): Promise<void>;
 }

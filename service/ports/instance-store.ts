@@ -7,6 +7,7 @@
  * has its pack for himself until he has synced or discarded it.
  */
 import type { SeriesInstanceUid, SopInstanceUid, StudyInstanceUid } from '../dicom/uid.js';
+import type { FileExtent } from './file-extent.js';
 
 /** `<pack>@<offset>`: made by the store. */
 export type InstanceKey = string;
@@ -66,6 +67,11 @@ export interface InstanceReader {
   intact(key: InstanceKey): Promise<boolean>;
   /** Its first `length` bytes (fewer if it is shorter), not checked: `object.missing`. */
   head(key: InstanceKey, length: number): Promise<Buffer>;
+  /**
+   * Where its Part 10 file lies on a disk, if it does, not checked: `object.missing`, `object.damaged`. A pack may be renamed at
+   * any time.
+   */
+  locate(key: InstanceKey): Promise<FileExtent | undefined>;
 }
 
 export interface InstanceStore extends InstanceReader {

@@ -50,6 +50,13 @@ export function frameDecoderContract(name: string, make: () => FrameDecoder, enc
 
     for (const encoding of encodings) describe(encoding.name, () => syntaxContract(decoder, encoding));
 
+    it('writes nothing of a transfer syntax it does not know', async () => {
+      const frame = { index: 0, bytes: async () => new Uint8Array(8) };
+      await expect(decoder.decodeInto(UNKNOWN, frame, { format: format(1, 1), into: [] })).rejects.toMatchObject({
+        code: 'pixels.syntax-unsupported',
+      });
+    });
+
     it('rejects once it is closed', async () => {
       const closed = make();
       await closed.close();
@@ -105,6 +112,23 @@ function syntaxContract(decoder: FrameDecoder, encoding: Encoding): void {
     expect(Buffer.from(await decode(frame, ramp)).equals(nativePixels(ramp))).toBe(true);
   });
 
+  it.each(bitsAllocated === 16 ? [16] : [])(
+    'of %s bits is looked up in each table it is given, and written in its place',
+    async () => {
+      const [whole, half] = [new Int16Array(shared(2 ** 17)), new Float32Array(shared(2 ** 18))];
+      for (let word = 0; word < 2 ** 16; word++) [whole[word], half[word]] = [-word, word / 2];
+      const [first, second] = [new Int16Array(shared(2 * 730)), new Float32Array(shared(4 * 720))];
+      const frame = { index: 0, bytes: async () => encode(ramp) };
+      const into = [
+        { table: whole, out: first.subarray(10) },
+        { table: half, out: second },
+      ];
+      await decoder.decodeInto(transferSyntaxUid, frame, { format: formatOf(ramp, precision), into });
+      expect([...first]).toEqual([...Array(10).fill(0), ...ramp.samples.map((word) => (-word << 16) >> 16)]);
+      expect([...second]).toEqual(ramp.samples.map((word) => word / 2));
+    },
+  );
+
   it('refuses a frame of another size', async () => {
     await expect(decode(encode(noise), { ...noise, rows: 25 })).rejects.toMatchObject(UNREADABLE);
     await expect(decode(encode(noise), { ...noise, columns: 29 })).rejects.toMatchObject(UNREADABLE);
@@ -126,6 +150,8 @@ function syntaxContract(decoder: FrameDecoder, encoding: Encoding): void {
     );
   });
 }
+
+const shared = (bytes: number) => new SharedArrayBuffer(bytes);
 
 const random = randomNumbers(7);
 

@@ -1,4 +1,5 @@
 /** What every InstanceStore promises, whatever its packs are kept in. */
+import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type InstanceKey, type InstanceStore, packOf } from '../../service/ports/instance-store.js';
@@ -47,6 +48,19 @@ export function instanceStoreContract(name: string, make: () => Promise<Instance
       await keepRecord(store, recordNames(1, 2), BYTES);
       expect((await store.head(key, 1000)).equals(BYTES.subarray(0, 1000))).toBe(true);
       expect((await store.head(key, 1e9)).equals(BYTES)).toBe(true);
+    });
+
+    it('says where in a file the bytes of an instance lie', async () => {
+      await keepRecord(store, recordNames(1, 1), noise(1001));
+      const { key } = await keepRecord(store, recordNames(1, 2), BYTES);
+      const { path, offset, ...said } = await store.locate(key);
+      expect(said).toEqual({ bytes: BYTES.length, crc32: crc32(BYTES) });
+      expect(
+        readFileSync(path)
+          .subarray(offset, offset + BYTES.length)
+          .equals(BYTES),
+      ).toBe(true);
+      await expect(store.locate(ABSENT)).rejects.toMatchObject({ code: 'object.missing' });
     });
 
     it('tells names, time, length and CRC of each record, in order', async () => {

@@ -73,7 +73,7 @@ function sourceFile(path: string, { sopInstanceUid }: InstanceHeader): SourceFil
       await file.close();
     }
   };
-  return { sopInstanceUid, head, load: () => readFile(path) };
+  return { sopInstanceUid, head, load: () => readFile(path), locate: async () => ({ path, offset: 0 }) };
 }
 
 function start(path: string): Buffer {

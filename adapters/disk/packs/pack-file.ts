@@ -15,6 +15,7 @@ const TRIES = [SEALED, OPEN, SEALED] as const;
 export class PackFile implements AsyncDisposable {
   private constructor(
     readonly handle: FileHandle,
+    readonly path: string,
     readonly pack: string,
     readonly sealed: boolean,
     /** Length as it was opened. */
@@ -24,8 +25,9 @@ export class PackFile implements AsyncDisposable {
   /** Undefined if there is no such pack. @throws CambiumError `storage.failed` */
   static async open(packsDir: string, pack: string): Promise<PackFile | undefined> {
     for (const suffix of TRIES) {
-      const handle = await openIfThere(pathOf(packsDir, pack, suffix));
-      if (handle) return new PackFile(handle, pack, suffix === SEALED, (await onDisk(handle.stat())).size);
+      const path = pathOf(packsDir, pack, suffix);
+      const handle = await openIfThere(path);
+      if (handle) return new PackFile(handle, path, pack, suffix === SEALED, (await onDisk(handle.stat())).size);
     }
     return undefined;
   }

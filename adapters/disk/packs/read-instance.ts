@@ -53,6 +53,8 @@ export function createInstanceReader(packsDir: string): InstanceReader {
         const wanted = Math.min(length, bytes);
         return head.length === wanted ? head : await file.read(payload, wanted);
       }),
+    locate: (key) =>
+      shared(key, 0, async ({ path }, { payload, bytes, crc32 }) => ({ path, offset: payload, bytes, crc32 })),
   };
 }
 

@@ -1,7 +1,10 @@
 /** Rows of voxels, put into an array in which they may lie across. */
 
-/** Planes that are cut together where z is the array's fastest axis, so that what is written lies side by side. */
-export const BLOCK = 4;
+/**
+ * Planes that are cut together where z is the array's fastest axis, so that what is written lies side by side: a whole line
+ * of the cache, since the next one written lies so far away that this one is gone when it would be written again.
+ */
+export const BLOCK = 16;
 
 export interface Rows {
   /** `count` rows, each of `length` numbers, of which the first `width` count. */

@@ -113,6 +113,10 @@ function sourceFile({ header, object }: ReceivedInstance, { instances, signal }:
       signal.throwIfAborted();
       return instances.get(object.key);
     },
+    locate: () => {
+      signal.throwIfAborted();
+      return instances.locate(object.key);
+    },
   };
 }
 

@@ -1,18 +1,18 @@
 /**
- * A Stack in, its Volume out. Files are read and frames decoded a few at a time, each straight into its plane: in memory are
- * the volume and a few files.
+ * A Stack in, its Volume out. Files are read and frames decoded a few at a time by the decoder's threads, each straight into
+ * its plane: in memory are the volume and a few files.
  */
 import { CambiumError } from '../../errors/registry.js';
-import type { FrameDecoder } from '../../ports/frame-decoder.js';
+import type { FrameDecoder, FrameFormat, FrameTarget, StoredFrame } from '../../ports/frame-decoder.js';
 import type { ProgressListener } from '../../ports/study-worker.js';
 import type { Volume } from '../volume.js';
 import { eachOf } from './each-of.js';
 import { volumeGrid } from './grid/volume-grid.js';
 import { isDamage, namedInstance } from './named-instance.js';
-import { frameWords } from './pixels/frame-words.js';
 import { givesFractions, tableForSlice } from './pixels/hounsfield-table.js';
-import { openFrames } from './pixels/open-frames.js';
-import { planeWriter } from './pixels/plane-writer.js';
+import { framesIn, openFrames } from './pixels/open-frames.js';
+import { type EmptyVolume, planeWriter } from './pixels/plane-writer.js';
+import { sharedFloat32s, sharedInt16s } from './pixels/shared-values.js';
 import type { Slice } from './slice.js';
 import type { SourceFile } from './source-file.js';
 import type { Stack } from './stack.js';
@@ -51,11 +51,13 @@ export async function buildVolume(
   try {
     await eachOf(jobs, isMultiFrame ? 1 : decoder.parallel + READ_AHEAD, (job) =>
       noting(damage, job.slices, async () => {
-        const frames = await openFrames(job.file, job.slices[0]);
+        const stored = await storedSlices(job);
         await eachOf(job.slices, decoder.parallel, (slice) =>
           noting(damage, [slice], async () => {
-            const words = await namedInstance(slice.source, () => frameWords(frames(slice.frameIndex), slice, decoder));
-            write(slices.indexOf(slice), words, tableOf(slice));
+            const as = (into: readonly FrameTarget[]) => ({ format: frameFormat(slice), into });
+            await write(slices.indexOf(slice), tableOf(slice), (into) =>
+              namedInstance(slice.source, () => decoder.decodeInto(slice.transferSyntaxUid, stored(slice), as(into))),
+            );
             progress?.('decode', ++done, slices.length);
           }),
         );
@@ -73,7 +75,7 @@ function emptyVolume(
   { seriesInstanceUid, slices: all }: Stack,
   slices: readonly Slice[],
   chosen: readonly number[],
-): Volume {
+): EmptyVolume {
   const grid = volumeGrid(all, chosen);
   const voxels = grid.dims[0] * grid.dims[1] * grid.dims[2];
   const { frameOfReferenceUid } = slices[0];
@@ -82,8 +84,8 @@ function emptyVolume(
     seriesInstanceUid,
     ...(frameOfReferenceUid && { frameOfReferenceUid }),
     ...grid,
-    hu: new Int16Array(new SharedArrayBuffer(voxels * Int16Array.BYTES_PER_ELEMENT)),
-    ...(isExact && { exactHu: new Float32Array(new SharedArrayBuffer(voxels * Float32Array.BYTES_PER_ELEMENT)) }),
+    hu: sharedInt16s(voxels),
+    ...(isExact && { exactHu: sharedFloat32s(voxels) }),
     slices: slices.map(({ source }) => source),
   };
 }
@@ -106,6 +108,25 @@ function jobsOf({ files }: Stack, slices: readonly Slice[]): readonly Job[] {
     else jobs.set(file, [slice]);
   }
   return [...jobs].map(([file, ofFile]) => ({ file, slices: ofFile }));
+}
+
+/** The frames of a file: loaded once if there are several, else left to the decoder's threads where they can read the file. */
+async function storedSlices({ file, slices }: Job): Promise<(slice: Slice) => StoredFrame> {
+  if (slices.length > 1) {
+    const frames = await openFrames(file, slices[0]);
+    return ({ frameIndex }) => ({ index: frameIndex, bytes: async () => frames(frameIndex) });
+  }
+  const extent = await file.locate?.();
+  return ({ frameIndex, rows, columns }) => ({
+    ...(extent && { file: extent }),
+    index: frameIndex,
+    bytes: async () => framesIn(await file.load(), { rows, columns })(frameIndex),
+  });
+}
+
+/** 16 bits allocated: all others are refused. */
+function frameFormat({ rows, columns, format: { bitsStored, signed } }: Slice): FrameFormat {
+  return { rows, columns, bitsAllocated: 16, bitsStored, signed };
 }
 
 /** Goes on after damage, so that all of it is counted; gives up once there is too much of it. */

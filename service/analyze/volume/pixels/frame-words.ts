@@ -1,10 +1,16 @@
 /** A stored frame in, native 16-bit words out, row by row: decoded if compressed, swapped if big-endian, in place if neither. */
 import { transferSyntax } from '../../../dicom/transfer-syntax.js';
-import type { FrameDecoder } from '../../../ports/frame-decoder.js';
+import type { FrameFormat } from '../../../ports/frame-decoder.js';
 import type { Slice } from '../slice.js';
 
 /** What of a slice says how its frame is stored. */
-export type FrameDescription = Pick<Slice, 'rows' | 'columns' | 'transferSyntaxUid' | 'format'>;
+export interface FrameDescription extends Pick<Slice, 'rows' | 'columns' | 'transferSyntaxUid'> {
+  readonly format: Pick<Slice['format'], 'bitsStored' | 'signed'>;
+}
+
+export interface Decode {
+  decode(transferSyntaxUid: string, frame: Uint8Array, format: FrameFormat): Promise<Uint8Array>;
+}
 
 /**
  * rows × columns words, a view of `frame` where that can be.
@@ -13,7 +19,7 @@ export type FrameDescription = Pick<Slice, 'rows' | 'columns' | 'transferSyntaxU
 export async function frameWords(
   frame: Uint8Array,
   { rows, columns, transferSyntaxUid, format }: FrameDescription,
-  decoder: Pick<FrameDecoder, 'decode'>,
+  decoder: Decode,
 ): Promise<Uint16Array> {
   const syntax = transferSyntax(transferSyntaxUid);
   if (syntax?.encapsulated) {

@@ -3,23 +3,24 @@
  * air, rescaled and clamped. All of that is decided once for each of the 65 536 words instead of once a pixel.
  */
 import type { PixelFormat, Rescale, Slice } from '../slice.js';
+import { sharedFloat32s, sharedInt16s } from './shared-values.js';
 
 /** Nothing is thinner than air: what reconstructions put below it lies outside their field of view (-2000 and -3024 are usual). */
 export const AIR_HU = -1024;
 const MAX_HU = 32767;
 const WORDS = 1 << 16;
 
-/** HU by stored word: `rounded`, and as they come out of the rescale where that may give fractions. */
+/** HU by stored word, on memory that threads share: `rounded`, and as they come out of the rescale where that may give fractions. */
 export interface HounsfieldTable {
-  readonly rounded: Int16Array;
-  readonly exact?: Float32Array;
+  readonly rounded: Int16Array<SharedArrayBuffer>;
+  readonly exact?: Float32Array<SharedArrayBuffer>;
 }
 
 /** @param rescale with slope and intercept: check-pixels.ts has seen to that. */
 export function hounsfieldTable(format: PixelFormat, rescale: Rescale): HounsfieldTable {
   const { slope = 1, intercept = 0 } = rescale;
-  const rounded = new Int16Array(WORDS);
-  const exact = givesFractions(rescale) ? new Float32Array(WORDS) : undefined;
+  const rounded = sharedInt16s(WORDS);
+  const exact = givesFractions(rescale) ? sharedFloat32s(WORDS) : undefined;
   for (let word = 0; word < WORDS; word++) {
     const stored = storedValue(word, format);
     const rescaled = Math.min(Math.max(stored * slope + intercept, AIR_HU), MAX_HU);
@@ -57,7 +58,7 @@ function within(value: number, { from, to }: { readonly from: number; readonly t
 /** The table of each slice in turn. The last one is kept: nearly every series needs no other, a few need one a slice. */
 export function tableForSlice(): (slice: Pick<Slice, 'format' | 'rescale'>) => HounsfieldTable {
   let lastKey = '';
-  let last: HounsfieldTable = { rounded: new Int16Array(0) };
+  let last: HounsfieldTable = { rounded: sharedInt16s(0) };
   return ({ format, rescale }) => {
     const key = JSON.stringify([format, rescale]);
     if (key !== lastKey) {
