@@ -53,7 +53,9 @@ export function instanceStoreContract(name: string, make: () => Promise<Instance
     it('says where in a file the bytes of an instance lie', async () => {
       await keepRecord(store, recordNames(1, 1), noise(1001));
       const { key } = await keepRecord(store, recordNames(1, 2), BYTES);
-      const { path, offset, ...said } = await store.locate(key);
+      const extent = await store.locate(key);
+      if (!extent) throw new Error('They lie in no file.');
+      const { path, offset, ...said } = extent;
       expect(said).toEqual({ bytes: BYTES.length, crc32: crc32(BYTES) });
       expect(
         readFileSync(path)
