@@ -9,6 +9,7 @@ import { createStorageScu } from '../adapters/dimse/storage-scu.js';
 import { lockDataFolder } from '../adapters/sqlite/lock.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { createStudyWorkerProcess } from '../adapters/system/study-worker-process.js';
+import { AheadOfClosing } from './analyze/ahead-of-closing.js';
 import { analyzeStage } from './analyze/analyze-stage.js';
 import { checkAttention } from './analyze/measures/attention.js';
 import { CommitmentReporter } from './commit/commitment-reporter.js';
@@ -62,7 +63,7 @@ export async function composeNode(config: Config): Promise<ComposedNode> {
   const store = composeStore(config, { onFault });
   const { registry, index, instances, queue, ledger, objects } = store;
   const clock = systemClock;
-  const worker = composeWorkerProcess(config);
+  const worker = new AheadOfClosing(composeWorkerProcess(config));
   const listener = createDicomListener({ onFault });
   const giveUpMs = config.deliver.giveUpHours * 3_600_000;
   const loopParts = { queue, registry, clock, observe, giveUpMs };

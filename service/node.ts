@@ -9,7 +9,9 @@
  *
  * Between any two, everything is on disk: the node may be killed there and goes on at the next start.
  */
+import type { AheadOfClosing } from './analyze/ahead-of-closing.js';
 import { assembleStudy, type SelectionRules } from './assemble/assemble-study.js';
+import { LookAhead } from './assemble/look-ahead.js';
 import type { CommitmentReporter } from './commit/commitment-reporter.js';
 import { asCambiumError } from './errors/registry.js';
 import type { JobLoop } from './operate/job-loop.js';
@@ -21,8 +23,7 @@ import type { InstanceIndex } from './ports/instance-index.js';
 import type { InstanceStore } from './ports/instance-store.js';
 import type { JobKind, JobQueue } from './ports/job-queue.js';
 import type { StageEvent, StageObserver } from './ports/stage-observer.js';
-import type { StudyRegistry } from './ports/study-registry.js';
-import type { StudyWorker } from './ports/study-worker.js';
+import type { ReceivedInstance, StudyRegistry } from './ports/study-registry.js';
 import { recoverPacks } from './receive/recover-packs.js';
 
 /** One loop a kind of job. */
@@ -40,7 +41,7 @@ export interface NodeParts {
   readonly retention: Pick<Retention, 'letGo'>;
   readonly registry: StudyRegistry;
   readonly queue: JobQueue;
-  readonly worker: StudyWorker;
+  readonly worker: AheadOfClosing;
   readonly loops: Loops;
   readonly clock: Clock;
   readonly quietMs: number;
@@ -63,12 +64,14 @@ const RETENTION_MS = 3_600_000;
 
 export class CambiumNode {
   readonly #parts: NodeParts;
+  readonly #lookAhead: LookAhead;
   #sweep: NodeJS.Timeout | undefined;
   #retention: NodeJS.Timeout | undefined;
   #analyzes = false;
 
   constructor(parts: NodeParts) {
     this.#parts = parts;
+    this.#lookAhead = new LookAhead({ ...parts, assemble: this.#assembly });
   }
 
   /** Takes up interrupted work, then opens the ports; resolves with the first, or with 0 if this node does not receive. */
@@ -79,7 +82,7 @@ export class CambiumNode {
     for (const kind of roles.flatMap((role) => LOOPS_OF_ROLE[role])) loops[kind].start();
     this.#analyzes = roles.includes('analyze');
     if (!roles.includes('receive')) return 0;
-    this.#sweep = setInterval(() => this.#assembleOrTell(), SWEEP_MS);
+    this.#sweep = setInterval(() => this.#sweepOrTell(), SWEEP_MS);
     reporter.start();
     this.#retention = setInterval(() => this.#letGoOrTell(), RETENTION_MS);
     void this.#letGoOrTell();
@@ -90,9 +93,9 @@ export class CambiumNode {
 
   /** Closes every study that has been quiet long enough. */
   assemble(): void {
-    const { registry, clock, quietMs, selection, observe } = this.#parts;
+    const { registry, clock, quietMs, observe } = this.#parts;
     const now = clock.now();
-    const closed = registry.closeQuietStudies(now - quietMs, now, (instances) => assembleStudy(instances, selection));
+    const closed = registry.closeQuietStudies(now - quietMs, now, this.#assembly);
     for (const { studyInstanceUid, revision, outcome, assembly } of closed) {
       if (outcome === 'unchanged') continue;
       const seriesUsed = assembly.series.filter(({ used }) => used).length;
@@ -100,10 +103,13 @@ export class CambiumNode {
     }
   }
 
+  readonly #assembly = (instances: readonly ReceivedInstance[]) => assembleStudy(instances, this.#parts.selection);
+
   /** A study that cannot be closed stays open and is tried again; it keeps no other from being closed. */
-  #assembleOrTell(): void {
+  #sweepOrTell(): void {
     try {
       this.assemble();
+      if (this.#analyzes) this.#lookAhead.look();
     } catch (thrown) {
       this.#parts.observe({ event: 'stage.failed', stage: 'assemble', cause: asCambiumError(thrown) });
     }
@@ -119,9 +125,14 @@ export class CambiumNode {
 
   /** Hears of each step, and wakes the loop that goes on from there. A study that arrives will be analysed before long. */
   readonly observe: StageObserver = (event) => {
-    if (event.event === 'instance.committed' && this.#analyzes) this.#parts.worker.warm();
+    if (event.event === 'instance.committed' && this.#analyzes) this.#arrived(event);
     this.#next(event)?.wake();
   };
+
+  #arrived({ studyInstanceUid, outcome }: Extract<StageEvent, { event: 'instance.committed' }>): void {
+    if (outcome === 'stored') this.#parts.worker.forget(studyInstanceUid);
+    this.#parts.worker.warm();
+  }
 
   #next(event: StageEvent) {
     const { analyze, report, deliver } = this.#parts.loops;

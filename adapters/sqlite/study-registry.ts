@@ -3,6 +3,7 @@ import type { StudyRegistry, StudySummary } from '../../service/ports/study-regi
 import { closeQuietStudies } from './close-quiet-studies.js';
 import type { Database } from './database.js';
 import { JobTransitions } from './job-transitions.js';
+import { provisionalRevision } from './provisional-revision.js';
 import { readRevision } from './read-revision.js';
 import { recordDelivery, recordDocuments, recordFindings } from './record-results.js';
 
@@ -12,6 +13,7 @@ export function createStudyRegistry(db: Database): StudyRegistry {
   const jobs = new JobTransitions(db);
   return {
     closeQuietStudies: closeQuietStudies(db, jobs),
+    provisionalRevision: provisionalRevision(db),
     revision: readRevision(db),
     recordFindings: recordFindings(db, jobs),
     recordDocuments: recordDocuments(db, jobs),

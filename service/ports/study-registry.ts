@@ -108,6 +108,15 @@ export interface StudyRegistry {
     now: number,
     assemble: (instances: readonly ReceivedInstance[]) => Assembly,
   ): readonly ClosedStudy[];
+  /**
+   * The revision that closing a receiving study at `now` would open, with nothing changed; undefined if it would open none, or
+   * if the study is not receiving.
+   */
+  provisionalRevision(
+    studyInstanceUid: StudyInstanceUid,
+    now: number,
+    assemble: (instances: readonly ReceivedInstance[]) => Assembly,
+  ): StudyRevision | undefined;
   /** A revision with all that is known of it; the newest if none is named. */
   revision(studyInstanceUid: StudyInstanceUid, revision?: number): StudyRevision | undefined;
   /** Keeps the findings, completes the analyze job and enqueues the report job. False with a stale lease. */

@@ -1,5 +1,6 @@
 /** What every StudyRegistry promises, whatever it is kept in. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { assembleStudy } from '../../service/assemble/assemble-study.js';
 import type { ErrorCode } from '../../service/errors/registry.js';
 import type { JobError } from '../../service/ports/job-queue.js';
 import { axialSeries, instance, studyUid } from '../support/instances.js';
@@ -11,6 +12,7 @@ import {
   LEASE_MS,
   NO_FINDINGS,
   type RegistryAndQueue,
+  RULES,
   receive,
   reported,
 } from './registry-steps.js';
@@ -134,6 +136,35 @@ export function studyRegistryContract(name: string, make: () => RegistryAndQueue
         reported(parts, []);
         expect(parts.registry.revision(STUDY)?.state).toBe('reported');
         expect(state()).toBe('receiving');
+      });
+    });
+
+    describe('provisionalRevision', () => {
+      const provisional = (now: number) =>
+        parts.registry.provisionalRevision(STUDY, now, (instances) => assembleStudy(instances, RULES));
+
+      it('is what closing opens, and changes nothing', () => {
+        receive(parts.index, axialSeries({ slices: 3 }));
+        const foreseen = provisional(10);
+        expect(state()).toBe('receiving');
+        expect(events()).not.toContain('study.closed');
+        expect(parts.queue.list({})).toEqual([]);
+        closeQuiet(parts.registry, 10);
+        expect(parts.registry.revision(STUDY)).toEqual(foreseen);
+      });
+
+      it('is the next one when slices come late, and none when they change nothing', () => {
+        closedStudy(parts);
+        receive(parts.index, [instance({ series: 'presentation state', receivedAt: 15, header: { modality: 'PR' } })]);
+        expect(provisional(20)).toBeUndefined();
+        receive(parts.index, axialSeries({ slices: 4, receivedAt: 15 }));
+        expect(provisional(20)).toMatchObject({ revision: 2, closedAt: 20 });
+      });
+
+      it('is none of a study that is closed or unknown', () => {
+        expect(provisional(10)).toBeUndefined();
+        closedStudy(parts);
+        expect(provisional(20)).toBeUndefined();
       });
     });
 

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createInstanceStore } from '../../adapters/disk/packs/instance-store.js';
 import { createStudyWorkerProcess } from '../../adapters/system/study-worker-process.js';
+import { AheadOfClosing } from '../../service/analyze/ahead-of-closing.js';
 import { composeStudyWorker } from '../../service/compose-study-worker.js';
 import { type Config, configSchema } from '../../service/config.js';
 import type { StudyRevision } from '../../service/ports/study-registry.js';
@@ -18,9 +19,9 @@ const entry = pathToFileURL(projectPath('dist/service/analysis-process.js'));
 const UNABORTED = new AbortController().signal;
 
 studyWorkerContract('the worker of this process', composeStudyWorker);
-studyWorkerContract('the analysis process', async (config) =>
-  createStudyWorkerProcess({ entry, config, timeoutMs: 60_000 }),
-);
+const processOf = (config: Config) => createStudyWorkerProcess({ entry, config, timeoutMs: 60_000 });
+studyWorkerContract('the analysis process', async (config) => processOf(config));
+studyWorkerContract('the analysis process, ahead of closing', async (config) => new AheadOfClosing(processOf(config)));
 
 describe('the analysis process', { timeout: 60_000 }, () => {
   let config: Config;
