@@ -1,6 +1,6 @@
 /** CT instances in folders of files, by series; whatever else lies there is passed over. */
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceFile } from '../../service/analyze/volume/source-file.js';
 import type { InstanceHeader } from '../../service/dicom/instance-header.js';
@@ -64,23 +64,15 @@ function headerOf(path: string): InstanceHeader | undefined {
 }
 
 function sourceFile(path: string, { sopInstanceUid }: InstanceHeader): SourceFile {
-  const head = async (length: number) => {
-    const file = await open(path);
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  };
+  const head = async (length: number) => start(path, length);
   return { sopInstanceUid, head, load: () => readFile(path), locate: async () => ({ path, offset: 0 }) };
 }
 
-function start(path: string): Buffer {
+function start(path: string, length = HEADER_BYTES): Buffer {
   const file = openSync(path, 'r');
   try {
-    const buffer = Buffer.alloc(HEADER_BYTES);
-    return buffer.subarray(0, readSync(file, buffer, 0, HEADER_BYTES, 0));
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, readSync(file, buffer, 0, length, 0));
   } finally {
     closeSync(file);
   }
