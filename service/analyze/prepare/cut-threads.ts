@@ -17,10 +17,8 @@ const DEFAULT_COUNT = 2;
 
 /** A plan under way. */
 export interface Cutting {
-  /** The region's channels, one after the other. */
-  cut(region: Region): Promise<Float32Array<ArrayBuffer>>;
   /** Resolves when the region lies in the array. */
-  cutInto(region: Region, into: SharedTarget): Promise<void>;
+  cut(region: Region, into: SharedTarget): Promise<void>;
   /** Lets go of the volume. What was asked for still comes. */
   end(): void;
 }
@@ -32,7 +30,7 @@ interface CutThread {
 }
 
 interface Waiting {
-  readonly resolve: (reply: CutReply) => void;
+  readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -52,8 +50,7 @@ export class CutThreads {
     };
     tellAll({ type: 'begin', id, plan, voxels: { dims, hu, exactHu } });
     return {
-      cut: async (region) => (await this.#ask(threads, { plan: id, region })).data ?? new Float32Array(),
-      cutInto: async (region, into) => void (await this.#ask(threads, { plan: id, region, into })),
+      cut: (region, into) => this.#ask(threads, { plan: id, region, into }),
       end: () => tellAll({ type: 'end', plan: id }),
     };
   }
@@ -66,7 +63,7 @@ export class CutThreads {
   #start(): CutThread {
     const thread: CutThread = { worker: new Worker(ENTRY), waiting: new Map() };
     thread.worker.on('message', (reply: CutReply) => {
-      thread.waiting.get(reply.id)?.resolve(reply);
+      thread.waiting.get(reply.id)?.resolve();
       thread.waiting.delete(reply.id);
     });
     // Of those that were told to stop one may still die of what it was doing.
@@ -76,7 +73,7 @@ export class CutThreads {
     return thread;
   }
 
-  #ask(threads: readonly CutThread[], cut: { plan: number; region: Region; into?: SharedTarget }): Promise<CutReply> {
+  #ask(threads: readonly CutThread[], cut: { plan: number; region: Region; into: SharedTarget }): Promise<void> {
     if (threads !== this.#threads) return Promise.reject(new Error('The threads of this plan have ended.'));
     const { worker, waiting } = threads.reduce((free, thread) =>
       thread.waiting.size < free.waiting.size ? thread : free,

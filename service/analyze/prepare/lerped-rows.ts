@@ -15,39 +15,50 @@ export interface RowSamples {
   readonly truncated: boolean;
 }
 
+/** RowSamples as the rows of all planes are sampled. */
+export interface RowSampling {
+  readonly samples: Samples;
+  /** The part of a volume's row that is read. */
+  readonly firstX: number;
+  readonly width: number;
+  readonly sample: typeof sample;
+}
+
+export function rowSampling([nx]: Vector3, { lower, upper, weight, from, to, truncated }: RowSamples): RowSampling {
+  const [left, right] = [lower.slice(from, to), upper.slice(from, to)];
+  const least = Math.min(...left, ...right);
+  const width = rowLength(Math.max(...left, ...right) - least + 1);
+  // Within the volume's row where that is possible: what lies behind the last voxel is no number.
+  const firstX = Math.max(Math.min(least, nx - width), 0);
+  const length = rowLength(to - from);
+  const inRow = (voxels: Int32Array) =>
+    padded(
+      new Int32Array(length),
+      voxels.map((x) => x - firstX),
+    );
+  const samples = {
+    left: inRow(left),
+    right: inRow(right),
+    weight: padded(new Float64Array(length), weight.slice(from, to)),
+  };
+  return { samples, firstX, width, sample: truncated ? sampleTruncated : sample };
+}
+
 export class LerpedRows {
   /** Two rows that are neighbours never fall into the same slot, so each row is read once a plane. */
   readonly #slots: readonly [Float64Array, Float64Array];
   readonly #held: [number, number] = [-1, -1];
   readonly #mixed: Float64Array;
-  readonly #samples: Samples;
-  readonly #firstX: number;
-  readonly #sample: typeof sample;
   #plane = { lower: 0, upper: 0, weight: 0 };
 
   constructor(
     readonly dims: Vector3,
     readonly reader: RowReader,
-    { lower, upper, weight, from, to, truncated }: RowSamples,
+    readonly sampling: RowSampling,
   ) {
-    const wanted = [...lower.subarray(from, to), ...upper.subarray(from, to)];
-    const width = rowLength(Math.max(...wanted) - Math.min(...wanted) + 1);
-    // Within the volume's row where that is possible: what lies behind the last voxel is no number.
-    this.#firstX = Math.max(Math.min(Math.min(...wanted), dims[0] - width), 0);
-    const length = rowLength(to - from);
-    const inRow = (voxels: Int32Array) =>
-      padded(
-        new Int32Array(length),
-        voxels.slice(from, to).map((x) => x - this.#firstX),
-      );
-    this.#samples = {
-      left: inRow(lower),
-      right: inRow(upper),
-      weight: padded(new Float64Array(length), weight.slice(from, to)),
-    };
+    const { width } = sampling;
     this.#slots = [new Float64Array(width), new Float64Array(width)];
     this.#mixed = new Float64Array(width);
-    this.#sample = truncated ? sampleTruncated : sample;
   }
 
   /** The rows that follow lie between these planes. */
@@ -61,7 +72,8 @@ export class LerpedRows {
    * @param result rowLength(to − from) long
    */
   write(lower: number, upper: number, weight: number, result: Float32Array): void {
-    this.#sample(this.#rowBetween(lower, upper, weight), this.#samples, result);
+    const { sample, samples } = this.sampling;
+    sample(this.#rowBetween(lower, upper, weight), samples, result);
   }
 
   #rowBetween(lower: number, upper: number, weight: number): Float64Array {
@@ -84,7 +96,7 @@ export class LerpedRows {
 
   #offset(y: number, z: number): number {
     const [nx, ny] = this.dims;
-    return (z * ny + y) * nx + this.#firstX;
+    return (z * ny + y) * nx + this.sampling.firstX;
   }
 }
 

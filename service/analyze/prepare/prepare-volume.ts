@@ -2,6 +2,7 @@
  * A volume and the plan of an encoder's steps in; what the encoder sees out: its tiles one by one, in its order, or the
  * array as a whole. Cut in threads; the thread that asks stays free.
  */
+import { sharedFloat32s } from '../volume/pixels/shared-values.js';
 import type { Volume } from '../volume.js';
 import { compilePlan } from './compile-plan.js';
 import type { CutThreads, Cutting } from './cut-threads.js';
@@ -22,7 +23,8 @@ export interface Tile {
   readonly start: Triple<number>;
   /** Channels, then the voxels along the array's axes, slowest first: the order of `data`. */
   readonly dims: readonly [number, number, number, number];
-  readonly data: Float32Array<ArrayBuffer>;
+  /** On shared memory. Valid until the next tile is asked for, which may be written over it. */
+  readonly data: Float32Array<SharedArrayBuffer>;
 }
 
 export interface PreparedVolume {
@@ -46,11 +48,16 @@ export async function* prepareTiles(
   { threads, signal }: PrepareOptions,
 ): AsyncGenerator<Tile, void, undefined> {
   const cutting = threads.begin(plan, volume);
+  // New memory for each tile takes a tenth of the time, and as much again to be collected.
+  const regions = tileRegions(plan.tiles);
+  const places = Array.from({ length: Math.min(threads.count + 1, regions.length) }, () =>
+    sharedFloat32s(tileLength(plan)),
+  );
   try {
     const ahead: Promise<Tile>[] = [];
-    for (const [index, region] of tileRegions(plan.tiles).entries()) {
+    for (const [index, region] of regions.entries()) {
       signal?.throwIfAborted();
-      ahead.push(cutTile(cutting, plan, { index, region }));
+      ahead.push(cutTile(cutting, plan, { index, region, data: places[index % places.length] }));
       if (ahead.length > threads.count) yield await taken(ahead);
     }
     while (ahead.length > 0) yield await taken(ahead, signal);
@@ -72,14 +79,14 @@ export async function prepareVolume(
   const [n0, n1, n2] = plan.grid.dims;
   const channels = channelCount(plan);
   const channelStride = n0 * n1 * n2;
-  const data = new Float32Array(new SharedArrayBuffer(channels * channelStride * Float32Array.BYTES_PER_ELEMENT));
+  const data = sharedFloat32s(channels * channelStride);
   const pieces = slabs(plan, Math.max(Math.round(SLAB_VOXELS / (n1 * n2)), 1)).values();
   const cutting = threads.begin(plan, volume);
   // Each takes the next slab as soon as it is done with one.
   const takers = Array.from({ length: threads.count }, async () => {
     for (const slab of pieces) {
       signal?.throwIfAborted();
-      await cutting.cutInto(slab, { data, offset: slab.start[0] * n1 * n2, channelStride });
+      await cutting.cut(slab, { data, offset: slab.start[0] * n1 * n2, channelStride });
     }
   });
   try {
@@ -90,10 +97,21 @@ export async function prepareVolume(
   }
 }
 
-function cutTile(cutting: Cutting, plan: Plan, { index, region }: { index: number; region: TileRegion }) {
+function tileLength(plan: Plan): number {
+  const [n0, n1, n2] = plan.tiles.size;
+  return channelCount(plan) * n0 * n1 * n2;
+}
+
+function cutTile(
+  cutting: Cutting,
+  plan: Plan,
+  { index, region, data }: { index: number; region: TileRegion; data: Tile['data'] },
+) {
   const { place, start, size } = region;
-  const dims = [channelCount(plan), ...size] as const;
-  const tile = cutting.cut(region).then((data): Tile => ({ index, place, start, dims, data }));
+  const channels = channelCount(plan);
+  const dims = [channels, ...size] as const;
+  const into = { data, offset: 0, channelStride: data.length / channels };
+  const tile = cutting.cut(region, into).then((): Tile => ({ index, place, start, dims, data }));
   // Nobody may come for it: the reader may leave, or an earlier tile may fail.
   tile.catch(() => undefined);
   return tile;

@@ -6,7 +6,7 @@ import type { Axis } from '../volume.js';
 import { mapAxes } from './draft.js';
 import { fillPadding } from './fill-padding.js';
 import { rowLength } from './lerp.js';
-import { LerpedRows } from './lerped-rows.js';
+import { LerpedRows, rowSampling } from './lerped-rows.js';
 import type { Plan, PlanAxis, PlanChannel, Triple } from './plan.js';
 import { axisOfRegion, type Region } from './region.js';
 import { BLOCK, scatter } from './scatter.js';
@@ -63,7 +63,12 @@ export class RegionCutter {
     if (x.from === x.to || y.from === y.to || z.from === z.to) return;
     const width = x.to - x.from;
     const length = rowLength(width);
-    const planes = Array.from({ length: z.stride === 1 ? BLOCK : 1 }, () => this.#lerpedRows(source.reader, x));
+    const { dims } = this.voxels;
+    const sampling = rowSampling(dims, { ...x, truncated: this.plan.truncated });
+    const planes = Array.from(
+      { length: z.stride === 1 ? BLOCK : 1 },
+      () => new LerpedRows(dims, source.reader, sampling),
+    );
     const block = new Float32Array(planes.length * length);
     const results = planes.map((_, i) => block.subarray(i * length, (i + 1) * length));
     for (let k = z.from; k < z.to; k += planes.length) {
@@ -78,10 +83,6 @@ export class RegionCutter {
         );
       }
     }
-  }
-
-  #lerpedRows(reader: RowReader, x: CutAxis): LerpedRows {
-    return new LerpedRows(this.voxels.dims, reader, { ...x, truncated: this.plan.truncated });
   }
 
   /** The further copies of a channel. */

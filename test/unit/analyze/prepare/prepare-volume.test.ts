@@ -34,9 +34,12 @@ const DEATHS = 8;
 const threads = new CutThreads();
 afterAll(() => threads.close());
 
-async function take(tiles: AsyncIterable<Tile>, count = Number.POSITIVE_INFINITY): Promise<readonly Tile[]> {
-  const taken: Tile[] = [];
-  for await (const tile of tiles) if (taken.push(tile) === count) break;
+type TakenTile = Omit<Tile, 'data'> & { readonly data: Float32Array };
+
+async function take(tiles: AsyncIterable<Tile>, count = Number.POSITIVE_INFINITY): Promise<readonly TakenTile[]> {
+  const taken: TakenTile[] = [];
+  // What is kept is copied: the next tile may be written over it.
+  for await (const tile of tiles) if (taken.push({ ...tile, data: tile.data.slice() }) === count) break;
   return taken;
 }
 
@@ -45,7 +48,7 @@ function bytesOf(arrays: readonly Float32Array[]): Buffer {
   return Buffer.concat(arrays.map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)));
 }
 
-function areTheTiles(tiles: readonly Tile[], expected: readonly Float32Array[]): boolean {
+function areTheTiles(tiles: readonly TakenTile[], expected: readonly Float32Array[]): boolean {
   return bytesOf(tiles.map(({ data }) => data)).equals(bytesOf(expected));
 }
 
@@ -57,6 +60,12 @@ describe('prepareTiles', () => {
     expect(areTheTiles(tiles, expected)).toBe(true);
     expect(tiles[0]).toMatchObject({ place: [0, 0, 0], start: [0, 0, 0], dims: [2, 16, 16, 8] });
     expect(tiles.at(-1)).toMatchObject({ place: [3, 2, 3], start: [48, 32, 24] });
+  });
+
+  it('takes memory for no more tiles than are cut at a time and one more', async () => {
+    const places = new Set<ArrayBufferLike>();
+    for await (const { data } of prepareTiles(VOLUME, PLAN, { threads })) places.add(data.buffer);
+    expect(places.size).toBe(threads.count + 1);
   });
 
   it('gives two readers the tiles of each one’s volume at a time', async () => {
