@@ -3,7 +3,7 @@
  * job if the study is then closed with the same decisions over the same slices, and forgotten if not: until the job commits
  * them, nobody is told and nothing rests on them.
  *
- * One study at a time, and only while nothing is asked for. A request that comes meanwhile waits for its end, as for any other.
+ * One analysis at a time, and only while nothing is asked for. A request that comes meanwhile waits for its end, as for any other.
  */
 import type { StudyInstanceUid } from '../dicom/uid.js';
 import type { StudyRevision } from '../ports/study-registry.js';
@@ -16,13 +16,16 @@ interface Begun {
   readonly abort: AbortController;
 }
 
+/** More studies than this are hardly silent at a time; findings that nobody asked for give way. */
+const MOST_KEPT = 32;
+
 export class AheadOfClosing implements StudyWorker {
-  #begun: Begun | undefined;
+  readonly #begun = new Map<StudyInstanceUid, Begun>();
   #inWork = 0;
 
   constructor(readonly worker: StudyWorker) {}
 
-  /** Nothing is asked for, and nothing has begun. */
+  /** Nothing is in work. */
   get idle(): boolean {
     return this.#inWork === 0;
   }
@@ -33,14 +36,14 @@ export class AheadOfClosing implements StudyWorker {
     const findings = this.#counted(this.worker.analyze(revision, abort.signal));
     // The job that asks for it does it again, and tells what fails then.
     findings.catch(() => undefined);
-    this.#begun = { revision, findings, abort };
+    const [longest] = this.#begun.keys();
+    if (this.#begun.size >= MOST_KEPT) this.#begun.delete(longest);
+    this.#begun.set(revision.studyInstanceUid, { revision, findings, abort });
   }
 
   /** An instance has come: the study will not be closed as it was. */
   forget(studyInstanceUid: StudyInstanceUid): void {
-    if (this.#begun?.revision.studyInstanceUid !== studyInstanceUid) return;
-    this.#begun.abort.abort(new Error('An instance came after it had begun.'));
-    this.#begun = undefined;
+    this.#taken(studyInstanceUid)?.abort.abort(new Error('An instance came after it had begun.'));
   }
 
   warm(): void {
@@ -48,9 +51,8 @@ export class AheadOfClosing implements StudyWorker {
   }
 
   async analyze(revision: StudyRevision, signal: AbortSignal, progress?: ProgressListener): Promise<Findings> {
-    const begun = this.#begun;
+    const begun = this.#taken(revision.studyInstanceUid);
     if (begun && isSame(begun.revision, revision)) {
-      this.#begun = undefined;
       const findings = await findingsOf(begun, signal);
       if (findings) return findings;
     }
@@ -65,6 +67,12 @@ export class AheadOfClosing implements StudyWorker {
     return this.worker.dispose();
   }
 
+  #taken(studyInstanceUid: StudyInstanceUid): Begun | undefined {
+    const begun = this.#begun.get(studyInstanceUid);
+    this.#begun.delete(studyInstanceUid);
+    return begun;
+  }
+
   #counted<Result>(work: Promise<Result>): Promise<Result> {
     this.#inWork++;
     return work.finally(() => {
@@ -75,8 +83,7 @@ export class AheadOfClosing implements StudyWorker {
 
 /** The digest in an assembly is over the slices, with the CRC of each. One may have been read from JSON, the other not. */
 function isSame(begun: StudyRevision, asked: StudyRevision): boolean {
-  const [ours, theirs] = [begun, asked].map(({ assembly }) => JSON.stringify(assembly));
-  return begun.studyInstanceUid === asked.studyInstanceUid && ours === theirs;
+  return JSON.stringify(begun.assembly) === JSON.stringify(asked.assembly);
 }
 
 /** Undefined if it failed. @throws the signal's reason, and ends the analysis */

@@ -68,6 +68,16 @@ describe('an analysis that has begun before its study is closed', () => {
     expect(await asked).toEqual(findings('asked'));
   });
 
+  it('is kept while that of another study is made', async () => {
+    worker.asked[0].resolve(findings('begun'));
+    await expect.poll(() => ahead.idle).toBe(true);
+    ahead.begin(revisionOf('x', studyUid('b')));
+    worker.asked[1].resolve(findings('begun then'));
+    expect(await ahead.analyze(revisionOf('x'), NEVER)).toEqual(findings('begun'));
+    expect(await ahead.analyze(revisionOf('x', studyUid('b')), NEVER)).toEqual(findings('begun then'));
+    expect(worker.asked).toHaveLength(2);
+  });
+
   it('is done again by the job if it failed, which tells why', async () => {
     worker.asked[0].reject(new Error('of no consequence'));
     const asked = ahead.analyze(revisionOf('x'), NEVER);
