@@ -57,6 +57,8 @@ const LOOPS_OF_ROLE = {
 } as const satisfies Record<Role, readonly JobKind[]>;
 /** How often receiving studies are looked at: one indexed query, and a study waits for it half as long on average. */
 const SWEEP_MS = 20;
+/** How often silent studies are looked for whose analysis may begin: nobody waits for that. */
+const LOOK_AHEAD_MS = 100;
 /** Open associations and the job in work get this long at shutdown. */
 const DRAIN_MS = 10_000;
 /** How often studies are looked for whose time is over. */
@@ -65,8 +67,7 @@ const RETENTION_MS = 3_600_000;
 export class CambiumNode {
   readonly #parts: NodeParts;
   readonly #lookAhead: LookAhead;
-  #sweep: NodeJS.Timeout | undefined;
-  #retention: NodeJS.Timeout | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
   #analyzes = false;
 
   constructor(parts: NodeParts) {
@@ -82,9 +83,11 @@ export class CambiumNode {
     for (const kind of roles.flatMap((role) => LOOPS_OF_ROLE[role])) loops[kind].start();
     this.#analyzes = roles.includes('analyze');
     if (!roles.includes('receive')) return 0;
-    this.#sweep = setInterval(() => this.#sweepOrTell(), SWEEP_MS);
+    this.#timers.push(setInterval(() => this.#assembleOrTell(() => this.assemble()), SWEEP_MS));
+    if (this.#analyzes)
+      this.#timers.push(setInterval(() => this.#assembleOrTell(() => this.#lookAhead.look()), LOOK_AHEAD_MS));
     reporter.start();
-    this.#retention = setInterval(() => this.#letGoOrTell(), RETENTION_MS);
+    this.#timers.push(setInterval(() => this.#letGoOrTell(), RETENTION_MS));
     void this.#letGoOrTell();
     const ports: number[] = [];
     for (const endpoint of endpoints) ports.push(await listener.listen(endpoint, receive));
@@ -106,10 +109,9 @@ export class CambiumNode {
   readonly #assembly = (instances: readonly ReceivedInstance[]) => assembleStudy(instances, this.#parts.selection);
 
   /** A study that cannot be closed stays open and is tried again; it keeps no other from being closed. */
-  #sweepOrTell(): void {
+  #assembleOrTell(step: () => void): void {
     try {
-      this.assemble();
-      if (this.#analyzes) this.#lookAhead.look();
+      step();
     } catch (thrown) {
       this.#parts.observe({ event: 'stage.failed', stage: 'assemble', cause: asCambiumError(thrown) });
     }
@@ -145,8 +147,7 @@ export class CambiumNode {
   /** Lets open associations and the job in work finish, then ends. What is left is taken up at the next start. */
   async stop(): Promise<void> {
     const { listener, loops, worker, instances, reporter } = this.#parts;
-    clearInterval(this.#sweep);
-    clearInterval(this.#retention);
+    for (const timer of this.#timers) clearInterval(timer);
     const stops = [reporter, ...Object.values(loops)].map((loop) => loop.stop(DRAIN_MS));
     await Promise.all([listener.close(DRAIN_MS), ...stops]);
     await Promise.all([worker.dispose(), instances.close()]);

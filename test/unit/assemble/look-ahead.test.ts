@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AheadOfClosing } from '../../../service/analyze/ahead-of-closing.js';
 import { assembleStudy } from '../../../service/assemble/assemble-study.js';
 import { LookAhead } from '../../../service/assemble/look-ahead.js';
 import type { StudyRevision } from '../../../service/ports/study-registry.js';
-import { RULES, receive } from '../../contract/registry-steps.js';
+import { closeQuiet, NO_FINDINGS, RULES, receive } from '../../contract/registry-steps.js';
 import { sqliteParts } from '../../contract/sqlite-parts.js';
 import { axialSeries, instance, studyUid } from '../../support/instances.js';
 
@@ -51,6 +52,34 @@ describe('looking ahead', () => {
     worker.idle = true;
     lookAt(90);
     expect(studies()).toEqual([studyUid('a'), studyUid('b')]);
+  });
+
+  it('begins what the closed study’s job takes over, unless a slice came in between', async () => {
+    const analysed: StudyRevision[] = [];
+    const analyze = async (revision: StudyRevision) => {
+      analysed.push(revision);
+      return NO_FINDINGS;
+    };
+    const taking = new AheadOfClosing({ warm() {}, analyze, report: async () => [], dispose: async () => undefined });
+    worker = taking;
+    ahead = new LookAhead({ ...ahead.parts, worker });
+    const closeAndAnalyze = async (time: number) => {
+      closeQuiet(parts.registry, time, 100);
+      const revision = parts.registry.revision(studyUid('a'));
+      if (revision) await taking.analyze(revision, new AbortController().signal);
+      return revision?.revision;
+    };
+
+    receive(parts.index, axialSeries({ slices: 3, receivedAt: 10 }));
+    lookAt(60);
+    expect(await closeAndAnalyze(110)).toBe(1);
+    expect(analysed).toHaveLength(1);
+
+    receive(parts.index, axialSeries({ slices: 4, receivedAt: 200 }));
+    lookAt(250);
+    receive(parts.index, axialSeries({ slices: 5, receivedAt: 260 }));
+    expect(await closeAndAnalyze(360)).toBe(2);
+    expect(analysed.map(({ instances }) => instances.length)).toEqual([3, 4, 5]);
   });
 
   it('begins nothing for a study in which nothing is eligible', () => {
