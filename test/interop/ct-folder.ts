@@ -1,5 +1,5 @@
 /** CT instances in folders of files, by series; whatever else lies there is passed over. */
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceFile } from '../../service/analyze/volume/source-file.js';
@@ -8,6 +8,7 @@ import { splitPart10 } from '../../service/dicom/part10.js';
 import { HEADER_BYTES, readInstanceHeader } from '../../service/dicom/read-instance-header.js';
 import type { SeriesInstanceUid } from '../../service/dicom/uid.js';
 import { CambiumError } from '../../service/errors/registry.js';
+import { readHead } from '../../service/operate/loose-files.js';
 
 export interface SeriesOnDisk {
   readonly seriesInstanceUid: SeriesInstanceUid;
@@ -55,7 +56,7 @@ export function foldersBelow(root: string): readonly string[] {
 /** Undefined for what is no instance. */
 function headerOf(path: string): InstanceHeader | undefined {
   try {
-    const { meta, dataSet } = splitPart10(start(path));
+    const { meta, dataSet } = splitPart10(readHead(path, HEADER_BYTES));
     return readInstanceHeader(dataSet, meta.transferSyntaxUid);
   } catch (error) {
     if (error instanceof CambiumError) return undefined;
@@ -64,16 +65,6 @@ function headerOf(path: string): InstanceHeader | undefined {
 }
 
 function sourceFile(path: string, { sopInstanceUid }: InstanceHeader): SourceFile {
-  const head = async (length: number) => start(path, length);
+  const head = async (length: number) => readHead(path, length);
   return { sopInstanceUid, head, load: () => readFile(path), locate: async () => ({ path, offset: 0 }) };
-}
-
-function start(path: string, length = HEADER_BYTES): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(length);
-    return buffer.subarray(0, readSync(file, buffer, 0, length, 0));
-  } finally {
-    closeSync(file);
-  }
 }
