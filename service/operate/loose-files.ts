@@ -23,7 +23,10 @@ export async function looseInstance(path: string): Promise<ReceivedInstance> {
   return { header: headerOfFile(head), object, callingAeTitle: '', receivedAt: mtimeMs };
 }
 
-/** The first `length` bytes, fewer if there are no more. At once: one who looks into a folder waits for it anyway, and three turns of the event loop a file take longer than to read it. */
+/**
+ * The first `length` bytes, fewer if there are no more. At once: one who looks into a folder waits for it anyway, and three turns
+ * of the event loop a file take longer than to read it.
+ */
 export function readHead(path: string, length: number): Buffer {
   const file = openSync(path, 'r');
   try {
