@@ -31,7 +31,7 @@ defect({
   name: 'C-STOREs that break off in the middle',
   cure: 'the end of an association aborts the instance on its way in',
   receiving: 'streaming',
-  seen: /\d\d descriptors, 40 instances/,
+  seen: /\d\d descriptors, \d\d instances/,
   async look(receiver) {
     const uids = Array.from({ length: 40 }, (_, i) => `1.2.79.${i}`);
     const before = receiver.process.openFiles;
@@ -42,12 +42,12 @@ defect({
       await sleep(5);
       peer.socket.resetAndDestroy();
     }
-    await sleep(500);
-    const leaked = receiver.process.openFiles - before;
+    // A pack and the registry's own files may have been opened meanwhile.
+    const leaks = () => Math.max(0, receiver.process.openFiles - before - 5);
+    for (const end = Date.now() + LONG_ENOUGH_MS; leaks() > 0 && Date.now() < end; ) await sleep(100);
     const left = (await Promise.all(uids.map((uid) => receiver.stored(uid)))).filter(
       (dataSet) => dataSet !== undefined,
     );
-    // A pack and the registry's own files may have been opened meanwhile.
-    return leaked > 5 || left.length > 0 ? `${leaked} descriptors, ${left.length} instances left` : undefined;
+    return leaks() > 0 || left.length > 0 ? `${leaks()} descriptors, ${left.length} instances left` : undefined;
   },
 });
