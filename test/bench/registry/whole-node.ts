@@ -5,17 +5,15 @@ import { Images } from '../ingest/images.js';
 import { withAndWithoutReserve } from '../ingest/reserve.js';
 import { type Timing, timeRound } from '../ingest/round.js';
 import { dcmsend } from '../ingest/senders.js';
-import { median } from '../ingest/statistics.js';
+import { meanRatio, median } from '../ingest/statistics.js';
 import { markdownTable } from '../ingest/table.js';
 import { rootOf } from './bench-study.js';
-import { percentile } from './figures.js';
 import { fullNode, KEEP_ALL, studiesIn } from './full-node.js';
 import type { RegistryBench } from './registry-bench.js';
 
 /** Twice 300 images. */
 const RESERVE_MEGABYTES = 400;
 const IMAGES = 300;
-const QUARTILES = [25, 75] as const;
 
 /** A chapter of Markdown. */
 export async function compareNodes({ product, folder, registry, nodeRounds, tell }: RegistryBench): Promise<string> {
@@ -35,9 +33,8 @@ export async function compareNodes({ product, folder, registry, nodeRounds, tell
     }
     for (const { files } of [load.warmUp, load.images]) rmSync(dirname(files[0]), { recursive: true });
   }
-  // The disk's own moods are larger than what is looked for: how far the rounds lie apart belongs to the figure.
   const [empty, full] = contest.map(({ timings }) => timings.map(({ seconds }) => seconds));
-  const ratios = empty.map((seconds, round) => seconds / full[round]);
+  const { mean, from, to } = meanRatio(empty, full);
   const rows = contest.map(({ name, timings }) => [
     name,
     (IMAGES / median(timings.map(({ seconds }) => seconds))).toFixed(0),
@@ -46,9 +43,8 @@ export async function compareNodes({ product, folder, registry, nodeRounds, tell
   ]);
   return [
     `${IMAGES} images from dcmsend on one association, after ${IMAGES} others, new studies each time, space written ahead; ` +
-      `medians of ${nodeRounds} interleaved rounds. The rate on the full registry is ` +
-      `**${median(ratios).toFixed(2)}** of that on the empty one in the same round, in half of the rounds between ` +
-      `${QUARTILES.map((percent) => percentile(ratios, percent).toFixed(2)).join(' and ')}.`,
+      `medians of ${nodeRounds} interleaved rounds. The rate on the full registry is **${mean.toFixed(2)}** of that on the ` +
+      `empty one in the same round (geometric mean; 95 % confidence ${from.toFixed(2)} to ${to.toFixed(2)}).`,
     markdownTable(['registry', 'images/s', 'CPU s', 'highest peak MB'], rows),
   ].join('\n\n');
 }
