@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 export interface OrthancSeries {
   readonly ID: string;
