@@ -19,8 +19,8 @@ const PROMISE = Buffer.concat([
   ctDataSet(UID, { pixels: Buffer.alloc(0) }).subarray(0, -12),
   header(0x7fe00010, 'OW', 2 * GIGABYTE - 2),
 ]);
-/** Our target gives up after one second without an association and five of silence; a machine that is busy needs a moment. */
-const IN_TIME_MS = { withoutAssociation: 4_000, silent: 9_000 } as const;
+/** Our target gives up after one second without an association and five of silence; and it needs a moment. */
+const IN_TIME_MS = { withoutAssociation: 2_500, silent: 7_500 } as const;
 const FILES = 50;
 /** What takes half a second alone, beside peers that take what they can. */
 const SANE_MS = 5_000;

@@ -25,7 +25,7 @@ describe('isUid', () => {
   it('answers at once whatever the text', () => {
     const started = performance.now();
     for (const text of ['1.'.repeat(50_000), '1'.repeat(100_000), `${'1.'.repeat(31)}x`]) isUid(text);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(50);
   });
 });
 
